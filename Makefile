@@ -1,0 +1,95 @@
+# Everything here needs Python 3.10 or later and make, and the network only to install: `make test`
+# and `make demo` set up virtual environments of their own, again only when pyproject.toml changes.
+
+PYTHON ?= python3
+LEAST := 3.10
+
+VENV := .venv
+LOWEST := .venv-lowest
+DEMO := .venv-demo
+SDK := .venv-sdk
+
+.PHONY: help test check tests tests-lowest demo test-tools format clean python
+
+help:
+	@echo 'make test        lint, types and tests, with the newest and the lowest dependencies'
+	@echo 'make demo        installs polltool and checks the content under examples/'
+	@echo 'make test-tools  installs polltool beside the official SDK (1.39) and runs it there'
+	@echo 'make format      formats the code'
+	@echo 'make clean       removes the virtual environments and caches'
+	@echo 'PYTHON=...       the interpreter to use (now: $(PYTHON))'
+
+python:
+	@command -v $(PYTHON) >/dev/null || \
+	  { echo 'There is no $(PYTHON) here; name a Python $(LEAST) or later: make PYTHON=/path/to/python3'; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < tuple(map(int, "$(LEAST)".split("."))))' || \
+	  { echo "$(PYTHON) is $$($(PYTHON) --version), polltool needs $(LEAST) or later: make PYTHON=python3.12"; exit 1; }
+
+# -- tests
+
+test: check tests tests-lowest
+
+check: $(VENV)/installed
+	@echo '== ruff and mypy'
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+tests: $(VENV)/installed
+	@echo '== tests with the newest dependencies'
+	$(VENV)/bin/python -m pytest -q
+
+tests-lowest: $(LOWEST)/installed
+	@echo '== tests with the lowest dependencies that pyproject.toml claims'
+	$(LOWEST)/bin/python -m pytest -q
+
+$(VENV)/installed: pyproject.toml | python
+	@echo '== setting up $(VENV) (polltool and what its tests need)'
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(LOWEST)/installed: pyproject.toml tests/lowest.txt | python
+	@echo '== setting up $(LOWEST) (the same with the lowest dependencies)'
+	rm -rf $(LOWEST)
+	$(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint tests/lowest.txt \
+	  --editable . pytest hypothesis jsonschema hatchling
+	@touch $@
+
+format: $(VENV)/installed
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+# -- demo
+
+demo: $(DEMO)/installed
+	@echo '== polltool lint examples'
+	@echo '   (examples/ has a pack in which all is well, and one with a mistake for each rule)'
+	@$(DEMO)/bin/polltool lint examples; code=$$?; \
+	echo; \
+	echo "Exit code $$code: 0 is clean, 1 means that errors were found, 2 that something could not be checked."; \
+	echo "Next: $(DEMO)/bin/polltool explain POL201"; \
+	test $$code -le 1
+
+$(DEMO)/installed: pyproject.toml | python
+	@echo '== installing polltool into $(DEMO)'
+	@rm -rf $(DEMO)
+	@$(PYTHON) -m venv $(DEMO)
+	@$(DEMO)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+# -- beside the official SDK (needs the network, and a minute)
+
+test-tools: | python
+	@echo '== installing polltool beside demisto-sdk 1.39'
+	rm -rf $(SDK)
+	$(PYTHON) -m venv $(SDK)
+	$(SDK)/bin/python -m pip install --quiet --disable-pip-version-check 'demisto-sdk==1.39.*' .
+	$(SDK)/bin/python -m pip check
+	$(SDK)/bin/polltool --version
+	$(SDK)/bin/polltool lint --fail-on never --statistics examples
+
+clean:
+	rm -rf $(VENV) $(LOWEST) $(DEMO) $(SDK) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
