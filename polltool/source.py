@@ -1,0 +1,96 @@
+"""Text with positions: what a file says, and where in it something stands."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from dataclasses import dataclass, field
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of a file as people count it.
+
+    Lines and columns are 1-based, columns count characters (code points), and
+    ``end_column`` is exclusive. ``path`` is the path that reports show.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """Sort and identity key: path, line, column."""
+        return (self.path, self.line, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of one file, without its byte order mark.
+
+    ``text`` keeps the file's own line endings. Lines end at ``\\n``, ``\\r\\n`` or ``\\r``
+    only: the further separators that Unicode and YAML know end no line in an editor.
+    """
+
+    path: str
+    text: str
+    bom: bool = False
+    _starts: list[int] = field(default_factory=list, repr=False, compare=False)
+
+    def _line_starts(self) -> list[int]:
+        if not self._starts:
+            self._starts.append(0)
+            self._starts.extend(match.end() for match in _NEWLINE.finditer(self.text))
+        return self._starts
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column (both 1-based) of the character at ``offset``."""
+        starts = self._line_starts()
+        line = bisect.bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a 1-based line and column, held within the text."""
+        starts = self._line_starts()
+        if line > len(starts):
+            return len(self.text)
+        return min(starts[line - 1] + column - 1, len(self.text))
+
+    def place(self, start: int, end: int) -> Place:
+        """The place of the characters from ``start`` to ``end`` (exclusive)."""
+        line, column = self.position(start)
+        end_line, end_column = self.position(max(start, end))
+        return Place(self.path, line, column, end_line, end_column)
+
+    def line(self, number: int) -> str:
+        """The text of a 1-based line without its line ending; empty beyond the end."""
+        starts = self._line_starts()
+        if not 1 <= number <= len(starts):
+            return ""
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    @property
+    def line_count(self) -> int:
+        """How many lines the text has (a final line ending opens a last, empty one)."""
+        return len(self._line_starts())
+
+    @property
+    def newline(self) -> str:
+        """The file's first line ending, ``\\n`` where it has none."""
+        match = _NEWLINE.search(self.text)
+        return match.group() if match else "\n"
+
+
+def decode(path: str, data: bytes) -> Source:
+    """The source of a file's bytes.
+
+    :raises UnicodeDecodeError: the bytes are no UTF-8.
+    """
+    bom = data.startswith(b"\xef\xbb\xbf")
+    return Source(path, data[3:].decode("utf-8") if bom else data.decode("utf-8"), bom)
