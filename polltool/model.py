@@ -1,0 +1,449 @@
+"""Content items: integrations and scripts, their commands and arguments, with positions.
+
+Everything here is read off the yml; nothing here knows Python. ``read_item`` makes an item
+of a document.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from polltool.scalars import scalar_offsets
+from polltool.source import Place, Source
+from polltool.stray import stray_keys
+from polltool.yamldoc import Document, Entry, MapNode, Node, ScalarNode, SeqNode
+
+
+class Kind(enum.Enum):
+    """What a content item is."""
+
+    INTEGRATION = "integration"
+    SCRIPT = "script"
+
+
+class Language(enum.Enum):
+    """What an item's code is written in."""
+
+    PYTHON = "python"
+    JAVASCRIPT = "javascript"
+    POWERSHELL = "powershell"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A key's value as the yml has it. Places are worked out when they are asked for.
+
+    ``aliased`` is true where the value's text stands elsewhere (``*alias``, ``<<``): such a
+    value may belong to other keys as well.
+    """
+
+    source: Source
+    key: Node
+    node: Node
+    aliased: bool = False
+
+    @property
+    def value(self) -> object:
+        """The constructed value; for a list or a mapping, its node."""
+        return self.node.value if isinstance(self.node, ScalarNode) else self.node
+
+    @property
+    def raw(self) -> str:
+        """The text of a scalar, escapes and folds undone; of a collection, as the file spells it."""
+        if isinstance(self.node, ScalarNode):
+            return self.node.text
+        return self.source.text[self.node.start : self.node.end]
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a scalar without quotes."""
+        return isinstance(self.node, ScalarNode) and self.node.plain
+
+    @property
+    def place(self) -> Place:
+        """Where the value stands."""
+        return self.source.place(self.node.start, self.node.end)
+
+    @property
+    def key_place(self) -> Place:
+        """Where its key stands."""
+        return self.source.place(self.key.start, self.key.end)
+
+    @property
+    def is_true(self) -> bool:
+        """Whether it is the boolean true (``true``, ``True``, ``yes`` ... as YAML 1.1 reads it)."""
+        return self.value is True
+
+    @property
+    def is_true_or_false(self) -> bool:
+        """Whether it is a boolean that every YAML version reads as one (not ``yes`` or ``on``)."""
+        return isinstance(self.value, bool) and self.raw.lower() in ("true", "false")
+
+    def offsets(self) -> Sequence[int]:
+        """For each character of a scalar's text, and for its end, the offset in the file."""
+        if isinstance(self.node, ScalarNode):
+            return scalar_offsets(self.source, self.node)
+        return range(self.node.start, self.node.end + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys(Mapping[str, Scalar]):
+    """The keys of a mapping in the yml with their values, read when asked for."""
+
+    source: Source
+    node: MapNode
+
+    def __getitem__(self, name: str) -> Scalar:
+        entry = self.node.entry(name)
+        if entry is None:
+            raise KeyError(name)
+        return Scalar(self.source, entry.key, entry.value, entry.aliased)
+
+    def __iter__(self) -> Iterator[str]:
+        return (entry.key.text or "" for entry in self.node.entries())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self.node.entries())
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """An argument that a command (or a script) declares.
+
+    ``hidden`` is true for the boolean only; ``hidden_somewhere`` also for a list of
+    marketplaces that is not empty, and for a ``hidden:marketplacev2`` without a plain
+    ``hidden``. A boolean in quotes counts as what it spells: POL002 speaks of it.
+    ``keys`` are all keys of the entry.
+    """
+
+    name: str
+    place: Place
+    description: str
+    required: bool
+    hidden: bool
+    hidden_somewhere: bool
+    deprecated: bool
+    secret: bool
+    default: bool
+    is_array: bool
+    default_value: Scalar | None
+    predefined: tuple[str, ...] | None
+    keys: Mapping[str, Scalar]
+    aliased: bool = False
+
+    @property
+    def concealed(self) -> bool:
+        """Whether people do not see it: ``hidden`` in any form, or the older ``deprecated``."""
+        return self.hidden_somewhere or self.deprecated
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of an integration; for a script, the script itself.
+
+    ``place`` is that of the value of ``name``. ``polling`` is the ``polling`` key of the
+    command's own entry (script: of the root), whatever its value; ``polls`` is whether the
+    server acts on schedules.
+    """
+
+    name: str
+    place: Place
+    polling: Scalar | None
+    arguments: tuple[Argument, ...]
+    deprecated: bool = False
+    aliased: bool = False
+
+    @property
+    def polls(self) -> bool:
+        """Whether ``polling`` is there and true."""
+        return self.polling is not None and self.polling.is_true
+
+    def argument(self, name: str) -> Argument | None:
+        """The declared argument of that name."""
+        for argument in self.arguments:
+            if argument.name == name:
+                return argument
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A configuration parameter of an integration; ``type`` is the platform's number (4, 9, 14: secret)."""
+
+    name: str
+    type: int | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class StrayPolling:
+    """A ``polling`` key where the server does not look for one.
+
+    ``where`` says in words what it stands in ("the integration's root", "argument 'url'");
+    ``command`` is the command it clearly belongs to, where that is clear.
+    """
+
+    place: Place
+    where: str
+    command: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One integration or script as its yml declares it."""
+
+    kind: Kind
+    path: str
+    source: Source
+    id: str | None
+    name: str
+    name_place: Place
+    language: Language
+    commands: tuple[Command, ...]
+    parameters: tuple[Parameter, ...]
+    fromversion: Scalar | None
+    stray_polling: tuple[StrayPolling, ...]
+    working_copy: bool
+    embedded: Scalar | None
+    """The ``script`` value that holds the code: unified items only (else None)."""
+    subtype: str | None = None
+    """``python3`` or ``python2``, where the yml says."""
+
+    def command(self, name: str) -> Command | None:
+        """The command of that name."""
+        for command in self.commands:
+            if command.name == name:
+                return command
+        return None
+
+
+# Root keys that integrations have and other content with a `script` has not, and likewise.
+_INTEGRATION_KEYS = ("configuration", "commonfields", "category", "display", "name")
+_SCRIPT_KEYS = ("commonfields", "scripttarget", "subtype", "runas", "runonce", "args", "comment", "enabled")
+_CODE_KEYS = ("script", "type", "commands", "dockerimage", "subtype", "feed", "isfetch", "longRunning")
+_OTHER_CONTENT_KEYS = ("tasks", "starttaskid", "jobs", "services", "steps")
+_LANGUAGES = {"python": Language.PYTHON, "javascript": Language.JAVASCRIPT, "powershell": Language.POWERSHELL}
+_TRUE = ("true", "yes", "on", "1")
+_WORKING_COPY = ("prerelease", "-dev", "_dev", "-copy", "_copy")
+
+
+def read_item(document: Document) -> Item | None:
+    """The integration or script that a document holds; None where it holds neither.
+
+    Told by content, not by path. What is broken in an item is left out, never an exception.
+    """
+    root = document.root
+    kind = None if root is None else item_kind(root)
+    if root is None or kind is None:
+        return None
+    return _Reader(document, root, kind).item()
+
+
+def item_kind(root: MapNode) -> Kind | None:
+    """What a yml's root is, by its keys: playbooks, workflows and the like are None."""
+    if any(key in root for key in _OTHER_CONTENT_KEYS):
+        return None
+    script = root.get("script")
+    if isinstance(script, MapNode):
+        known = any(key in root for key in _INTEGRATION_KEYS) and any(key in script for key in _CODE_KEYS)
+        return Kind.INTEGRATION if known else None
+    if "configuration" in root and ("category" in root or "display" in root):
+        return Kind.INTEGRATION
+    marks = sum(key in root for key in _SCRIPT_KEYS)
+    if isinstance(script, ScalarNode):
+        return Kind.SCRIPT if marks >= 2 or (marks and "type" in root) else None
+    if script is None and _text(root.get("type")).lower() in _LANGUAGES:
+        return Kind.SCRIPT if marks >= 2 else None
+    return None
+
+
+def _text(node: Node | None) -> str:
+    """A scalar's text; nothing for null and for collections."""
+    return node.text if isinstance(node, ScalarNode) and not node.null else ""
+
+
+def _truth(node: Node | None) -> bool:
+    """A boolean, also where it is spelled as a text or a number (that is POL002's to say)."""
+    return isinstance(node, ScalarNode) and (node.value is True or node.text.strip().lower() in _TRUE)
+
+
+def _members(node: Node | None) -> list[tuple[MapNode, bool]]:
+    """The mappings of a list, each with whether it is reached through an alias."""
+    if not isinstance(node, SeqNode):
+        return []
+    return [(member, aliased) for member, aliased in node.members if isinstance(member, MapNode)]
+
+
+class _Fields:
+    """A mapping's values by key; a key for one marketplace (``name:xsoar``) where there is no plain one."""
+
+    __slots__ = ("_entries", "_suffixed")
+
+    def __init__(self, node: MapNode) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._suffixed: dict[str, Entry] = {}
+        for entry in node.entries():
+            name = entry.key.text or ""
+            self._entries[name] = entry
+            if ":" in name:
+                self._suffixed.setdefault(name.partition(":")[0], entry)
+
+    def plain(self, name: str) -> Entry | None:
+        return self._entries.get(name)
+
+    def entry(self, name: str) -> Entry | None:
+        return self._entries.get(name) or self._suffixed.get(name)
+
+    def node(self, name: str) -> Node | None:
+        entry = self.entry(name)
+        return None if entry is None else entry.value
+
+    def text(self, name: str) -> str:
+        return _text(self.node(name))
+
+    def truth(self, name: str) -> bool:
+        return _truth(self.node(name))
+
+
+class _Reader:
+    """Reads one item; the parts that are not as they should be are passed over."""
+
+    def __init__(self, document: Document, root: MapNode, kind: Kind) -> None:
+        self.document = document
+        self.source = document.source
+        self._read: dict[int, tuple[Argument, ...]] = {}
+        self.root = root
+        self.kind = kind
+        self.fields = _Fields(root)
+        script = root.get("script")
+        self.script = script if isinstance(script, MapNode) and kind is Kind.INTEGRATION else root
+
+    def item(self) -> Item:
+        name = self.fields.entry("name")
+        commonfields = self.fields.node("commonfields")
+        item_id = _Fields(commonfields).text("id") if isinstance(commonfields, MapNode) else ""
+        commands = self._commands()
+        code = self.script.entry("script")
+        return Item(
+            kind=self.kind,
+            path=self.source.path,
+            source=self.source,
+            id=item_id or None,
+            name=self.fields.text("name"),
+            name_place=self._name_place(name, self.root),
+            language=_LANGUAGES.get(_text(self.script.get("type")).lower(), Language.UNKNOWN),
+            commands=commands,
+            parameters=self._parameters(),
+            fromversion=self._scalar(self.fields.plain("fromversion")),
+            stray_polling=tuple(self._stray(commands)),
+            working_copy=_is_working_copy(self.source.path, item_id),
+            embedded=self._scalar(code)
+            if code is not None and _text(code.value).strip() not in ("", "-")
+            else None,
+            subtype=_text(self.script.get("subtype")) or None,
+        )
+
+    def _scalar(self, entry: Entry | None) -> Scalar | None:
+        return None if entry is None else Scalar(self.source, entry.key, entry.value, entry.aliased)
+
+    def _name_place(self, name: Entry | None, owner: MapNode) -> Place:
+        """A name's value; where there is none, the first line of what should have it."""
+        return self.document.first_line(owner if name is None else name.value)
+
+    def _commands(self) -> tuple[Command, ...]:
+        if self.kind is Kind.SCRIPT:
+            return (self._command(self.root, "args", aliased=False),)
+        if self.script is self.root:
+            return ()
+        members = _members(self.script.get("commands"))
+        return tuple(self._command(node, "arguments", aliased) for node, aliased in members)
+
+    def _command(self, node: MapNode, arguments: str, aliased: bool) -> Command:
+        fields = _Fields(node)
+        name = fields.entry("name")
+        return Command(
+            name=fields.text("name"),
+            place=self._name_place(name, node),
+            polling=self._scalar(fields.plain("polling")),
+            arguments=self._arguments(fields.node(arguments)),
+            deprecated=fields.truth("deprecated"),
+            aliased=aliased,
+        )
+
+    def _arguments(self, node: Node | None) -> tuple[Argument, ...]:
+        """The arguments of a list, read once however often aliases repeat the list."""
+        known = self._read.get(id(node))
+        if known is None:
+            known = tuple(self._argument(member, aliased) for member, aliased in _members(node))
+            self._read[id(node)] = known
+        return known
+
+    def _argument(self, node: MapNode, aliased: bool) -> Argument:
+        fields = _Fields(node)
+        default_value = fields.entry("defaultValue")
+        if (
+            default_value is not None
+            and isinstance(default_value.value, ScalarNode)
+            and default_value.value.null
+        ):
+            default_value = None
+        plain_hidden = fields.plain("hidden")
+        hidden = plain_hidden is not None and _truth(plain_hidden.value)
+        return Argument(
+            name=fields.text("name"),
+            place=self._name_place(fields.entry("name"), node),
+            description=fields.text("description"),
+            required=fields.truth("required"),
+            hidden=hidden,
+            hidden_somewhere=hidden or _hides_somewhere(fields.node("hidden")),
+            deprecated=fields.truth("deprecated"),
+            secret=fields.truth("secret"),
+            default=fields.truth("default"),
+            is_array=fields.truth("isArray"),
+            default_value=self._scalar(default_value),
+            predefined=_texts(fields.node("predefined")),
+            keys=Keys(self.source, node),
+            aliased=aliased,
+        )
+
+    def _parameters(self) -> tuple[Parameter, ...]:
+        if self.kind is Kind.SCRIPT:
+            return ()
+        found = []
+        for node, _ in _members(self.fields.node("configuration")):
+            fields = _Fields(node)
+            number = fields.text("type")
+            place = self._name_place(fields.entry("name"), node)
+            found.append(Parameter(fields.text("name"), int(number) if number.isdecimal() else None, place))
+        return tuple(found)
+
+    def _stray(self, commands: tuple[Command, ...]) -> Iterator[StrayPolling]:
+        """Misplaced ``polling`` keys; one for the whole item is an only command's."""
+        if "polling" not in self.document.keys:
+            return
+        only = commands[0].name or None if len(commands) == 1 else None
+        right = frozenset(id(command.polling.key) for command in commands if command.polling is not None)
+        for key, where, command, general in stray_keys(self.root, self.kind is Kind.INTEGRATION, right):
+            if general or self.kind is Kind.SCRIPT:
+                command = only
+            yield StrayPolling(self.source.place(key.start, key.end), where, command)
+
+
+def _hides_somewhere(node: Node | None) -> bool:
+    return bool(node.children) if isinstance(node, SeqNode) else _truth(node)
+
+
+def _texts(node: Node | None) -> tuple[str, ...] | None:
+    if not isinstance(node, SeqNode):
+        return None
+    return tuple(member.text for member in node.items if isinstance(member, ScalarNode))
+
+
+def _is_working_copy(path: str, item_id: str) -> bool:
+    """Whether a folder or an id is that of a copy that somebody works on beside the real item."""
+    folder = re.split(r"[\\/]", path)[-2:-1]
+    return any(name.strip().lower().endswith(_WORKING_COPY) for name in (*folder, item_id))
