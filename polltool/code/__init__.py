@@ -1,0 +1,1 @@
+"""The analysis of Python code: an abstract interpreter that runs an item as each of its commands."""

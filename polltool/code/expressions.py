@@ -1,0 +1,540 @@
+"""The values of expressions."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from polltool.code import comprehensions, conditions, dictionaries, library
+from polltool.code.attributes import attribute, find_in_class
+from polltool.code.escape import escape
+from polltool.code.heap import Dictionary, State
+from polltool.code.heap import Sequence as HeapSequence
+from polltool.code.machine import Arguments, Machine, PathEnd
+from polltool.code.truth import narrow, settle, truth
+from polltool.code.values import (
+    BOOL,
+    FALSE,
+    NONE,
+    NUMBER,
+    STR,
+    TRUE,
+    UNKNOWN,
+    AnyArg,
+    AnyKey,
+    Arg,
+    Choice,
+    ClassValue,
+    Const,
+    Function,
+    Library,
+    Unknown,
+    Value,
+    const,
+    join,
+    options,
+    secrets_of,
+)
+
+BUILTINS = frozenset(dir(builtins))
+MOST_STRING = 4000
+
+
+def evaluate(machine: Machine, node: ast.expr, state: State) -> Value:
+    """The value of an expression; what it does happens to ``state``.
+
+    :raises PathEnd: it never comes to a value.
+    """
+    machine.step()
+    handler = _HANDLERS.get(type(node))
+    if handler is None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                evaluate(machine, child, state)
+        return UNKNOWN
+    return handler(machine, node, state)
+
+
+def _constant(machine: Machine, node: ast.Constant, state: State) -> Value:
+    return const(node.value)
+
+
+def _name(machine: Machine, node: ast.Name, state: State) -> Value:
+    found = machine.lookup(node.id, state)
+    if found is not None:
+        return found
+    if node.id == "__name__":
+        return UNKNOWN
+    if node.id in library.PLATFORM or node.id in BUILTINS:
+        return Library(node.id)
+    loaded = machine.loaded.get(machine.act.globals)
+    return Library("?" + node.id) if loaded is not None and loaded.unseen else Library(node.id)
+
+
+# -- literals ----------------------------------------------------------------------
+
+
+def _items(machine: Machine, nodes: Sequence[ast.expr], state: State) -> tuple[Value, ...] | None:
+    items: list[Value] | None = []
+    for node in nodes:
+        if isinstance(node, ast.Starred):
+            inner = evaluate(machine, node.value, state)
+            sequence = state.sequence(inner)
+            if sequence is None or sequence.items is None or items is None:
+                items = None
+            else:
+                items.extend(sequence.items)
+        else:
+            value = evaluate(machine, node, state)
+            if items is not None:
+                items.append(value)
+    return None if items is None else tuple(items)
+
+
+def _list(machine: Machine, node: ast.List | ast.Tuple | ast.Set, state: State) -> Value:
+    kind = {ast.List: "list", ast.Tuple: "tuple", ast.Set: "set"}[type(node)]
+    return state.add(HeapSequence(_items(machine, node.elts, state), UNKNOWN, kind))
+
+
+def _dict(machine: Machine, node: ast.Dict, state: State) -> Value:
+    made = dictionaries.new(machine, node)
+    for key_node, value_node in zip(node.keys, node.values, strict=True):
+        if key_node is None:
+            source = evaluate(machine, value_node, state)
+            dictionaries.merge(made, state, source)
+            continue
+        key = settle(machine, evaluate(machine, key_node, state), state)
+        value = evaluate(machine, value_node, state)
+        names = [
+            option.value
+            for option in options(key)
+            if isinstance(option, Const) and isinstance(option.value, str)
+        ]
+        if len(names) == len(options(key)):
+            for name in names:
+                normal = dictionaries.was_input(machine, state, name, value)
+                dictionaries.put(
+                    made, name, value, machine.spot(key_node), sure=len(names) == 1, normal=normal
+                )
+        elif not isinstance(key, Const):
+            made.open = True
+    return state.add(made)
+
+
+def _joined(machine: Machine, node: ast.JoinedStr, state: State) -> Value:
+    parts: list[Value] = []
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            value = evaluate(machine, part.value, state)
+            if part.format_spec is not None or part.conversion not in (-1, 115):
+                evaluate(machine, part.format_spec, state) if part.format_spec is not None else None
+                parts.append(Unknown("str", secrets=secrets_of([value])))
+            else:
+                parts.append(settle(machine, value, state))
+        else:
+            parts.append(evaluate(machine, part, state))
+    return concatenate(parts)
+
+
+def concatenate(parts: list[Value]) -> Value:
+    """The text that parts make together, known if all of them are."""
+    texts = [""]
+    for part in parts:
+        choices: list[str] = []
+        for option in options(part):
+            if not isinstance(option, Const):
+                return Unknown("str", secrets=secrets_of(parts))
+            choices.append(str(option.value))
+        texts = [text + choice for text in texts for choice in choices]
+        if len(texts) > 12 or any(len(text) > MOST_STRING for text in texts):
+            return Unknown("str", secrets=secrets_of(parts))
+    return join(const(text) for text in texts)
+
+
+# -- operators ---------------------------------------------------------------------
+
+_ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+}
+
+
+def _binary(machine: Machine, node: ast.BinOp, state: State) -> Value:
+    left = evaluate(machine, node.left, state)
+    right = evaluate(machine, node.right, state)
+    return binary(machine, node, left, right, state)
+
+
+def binary(
+    machine: Machine, node: ast.BinOp | ast.AugAssign, left: Value, right: Value, state: State
+) -> Value:
+    """What an operator makes of two values."""
+    if isinstance(node.op, ast.BitOr):
+        found = state.dictionary(left)
+        if found is not None or state.dictionary(right) is not None:
+            made = dictionaries.new(machine, node)
+            dictionaries.merge(made, state, left)
+            dictionaries.merge(made, state, right)
+            return state.add(made)
+    left_list, right_list = state.sequence(left), state.sequence(right)
+    if left_list is not None or right_list is not None:
+        if isinstance(node.op, ast.Add):
+            return _add_lists(left_list, right_list, state)
+        if left_list is not None and left_list.kind == "set":
+            return state.add(HeapSequence(None, UNKNOWN, "set"))
+    left, right = settle(machine, left, state), settle(machine, right, state)
+    if isinstance(left, Const) and isinstance(right, Const):
+        return _fold(node.op, left.value, right.value)
+    if isinstance(node.op, ast.Add) and (_is_text(left) or _is_text(right)):
+        return concatenate([left, right])
+    if isinstance(node.op, ast.Mod) and _is_text(left):
+        return Unknown("str", secrets=secrets_of([left, right]))
+    if _is_number(left) and _is_number(right):
+        return NUMBER
+    return Unknown(secrets=secrets_of([left, right]))
+
+
+def _add_lists(left: HeapSequence | None, right: HeapSequence | None, state: State) -> Value:
+    if left is None or right is None:
+        known = left or right
+        assert known is not None
+        return state.add(HeapSequence(None, join((known.any_item, UNKNOWN)), known.kind))
+    if left.items is not None and right.items is not None and len(left.items) + len(right.items) < 400:
+        return state.add(HeapSequence(left.items + right.items, UNKNOWN, left.kind))
+    return state.add(HeapSequence(None, join((left.any_item, right.any_item)), left.kind))
+
+
+def _fold(op: ast.operator, left: object, right: object) -> Value:
+    function = _ARITHMETIC.get(type(op))
+    if (
+        isinstance(op, ast.Pow)
+        and isinstance(left, int)
+        and isinstance(right, int)
+        and 0 <= right < 20
+        and abs(left) < 100
+    ):
+        return const(left**right)
+    if function is None:
+        return UNKNOWN
+    if isinstance(op, ast.Mult) and not (isinstance(left, int | float) and isinstance(right, int | float)):
+        return UNKNOWN
+    if isinstance(left, int) and isinstance(right, int) and max(left.bit_length(), right.bit_length()) > 256:
+        return NUMBER
+    if isinstance(left, str) and len(left) > MOST_STRING:
+        return STR
+    if isinstance(op, ast.Mod) and isinstance(left, str):
+        return STR
+    try:
+        return const(function(left, right))
+    except (TypeError, ValueError, ArithmeticError):
+        return UNKNOWN
+
+
+def _is_text(value: Value) -> bool:
+    return (
+        (isinstance(value, Const) and isinstance(value.value, str))
+        or (isinstance(value, Unknown) and value.kind == "str")
+        or (isinstance(value, Choice) and all(_is_text(option) for option in value.options))
+    )
+
+
+def _is_number(value: Value) -> bool:
+    return (
+        (isinstance(value, Const) and isinstance(value.value, int | float))
+        or (isinstance(value, Unknown) and value.kind == "number")
+        or (isinstance(value, Arg) and value.form in ("number", "int"))
+    )
+
+
+def _logic(machine: Machine, node: ast.BoolOp, state: State) -> Value:
+    is_and = isinstance(node.op, ast.And)
+    results: list[Value] = []
+    left: list[State] = []
+    at: State = state
+    for index, part in enumerate(node.values):
+        last = index == len(node.values) - 1
+        try:
+            if not last and isinstance(part, ast.Compare | ast.UnaryOp):
+                holds, fails = conditions.branch(machine, part, at)
+                stop, going = (fails, holds) if is_and else (holds, fails)
+                value: Value = FALSE if is_and else TRUE
+            else:
+                value = evaluate(machine, part, at)
+                if last:
+                    results.append(value)
+                    left.append(at)
+                    break
+                known = truth(machine, value, at)
+                holds, fails = (at, None) if known else (None, at)
+                if known is None:
+                    holds, fails = conditions.split(machine, part, value, at)
+                stop, going = (fails, holds) if is_and else (holds, fails)
+                if stop is not None:
+                    value = narrow(machine, value, stop, not is_and)
+        except PathEnd:
+            break
+        if stop is not None:
+            results.append(value)
+            left.append(stop)
+        if going is None:
+            break
+        at = going
+    if not left:
+        raise PathEnd
+    machine.meet(state, list(left))
+    return join(results)
+
+
+def _unary(machine: Machine, node: ast.UnaryOp, state: State) -> Value:
+    if isinstance(node.op, ast.Not):
+        return _test_value(machine, node, state)
+    value = settle(machine, evaluate(machine, node.operand, state), state)
+    if isinstance(node.op, ast.USub) and isinstance(value, Const) and isinstance(value.value, int | float):
+        return const(-value.value)
+    return NUMBER if _is_number(value) else UNKNOWN
+
+
+def _test_value(machine: Machine, node: ast.expr, state: State) -> Value:
+    """The boolean that a test gives, with the ways joined again."""
+    holds, fails = conditions.branch(machine, node, state.fork())
+    machine.meet(state, [holds, fails])
+    if fails is None:
+        return TRUE
+    if holds is None:
+        return FALSE
+    return BOOL
+
+
+def _compare(machine: Machine, node: ast.Compare, state: State) -> Value:
+    if len(node.ops) == 1:
+        left = evaluate(machine, node.left, state)
+        right = evaluate(machine, node.comparators[0], state)
+        answers = conditions.compare(machine, node.ops[0], left, right, state, node)
+        flag = _flag_of(node.ops[0], left, right)
+        return conditions.truth_value(machine, answers) if flag is None or None not in answers else flag
+    for part in (node.left, *node.comparators):
+        evaluate(machine, part, state)
+    return BOOL
+
+
+def _flag_of(op: ast.cmpop, left: Value, right: Value) -> Value | None:
+    """A comparison of an argument with a word for true is that argument as a boolean."""
+    if (
+        isinstance(op, ast.Eq)
+        and isinstance(left, Arg)
+        and left.form in ("raw", "str")
+        and isinstance(right, Const)
+    ):
+        word = right.value
+        if isinstance(word, str) and word.lower() in ("true", "yes"):
+            return left.as_form("bool")
+    return None
+
+
+def _choose(machine: Machine, node: ast.IfExp, state: State) -> Value:
+    holds, fails = conditions.branch(machine, node.test, state.fork())
+    values: list[Value] = []
+    states: list[State | None] = []
+    for way, part in ((holds, node.body), (fails, node.orelse)):
+        if way is None:
+            continue
+        try:
+            values.append(evaluate(machine, part, way))
+            states.append(way)
+        except PathEnd:
+            continue
+    machine.meet(state, states)
+    return join(values)
+
+
+def _walrus(machine: Machine, node: ast.NamedExpr, state: State) -> Value:
+    value = evaluate(machine, node.value, state)
+    machine.bind(node.target.id, value, state)
+    return value
+
+
+def _lambda(machine: Machine, node: ast.Lambda, state: State) -> Value:
+    act = machine.act
+    closure = (act.scope, *act.closure) if act.scope != act.globals else act.closure
+    return Function(node, act.module, closure, defaults=defaults_of(machine, node.args, state))
+
+
+def defaults_of(machine: Machine, arguments: ast.arguments, state: State) -> tuple[tuple[str, Value], ...]:
+    """The default values of a function's parameters, evaluated where it is defined."""
+    found: list[tuple[str, Value]] = []
+    positional = [*arguments.posonlyargs, *arguments.args]
+    for parameter, node in zip(
+        positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True
+    ):
+        found.append((parameter.arg, evaluate(machine, node, state)))
+    for parameter, given in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if given is not None:
+            found.append((parameter.arg, evaluate(machine, given, state)))
+    return tuple(found)
+
+
+def _await(machine: Machine, node: ast.Await, state: State) -> Value:
+    return evaluate(machine, node.value, state)
+
+
+def _starred(machine: Machine, node: ast.Starred, state: State) -> Value:
+    evaluate(machine, node.value, state)
+    return UNKNOWN
+
+
+def _yield(machine: Machine, node: ast.Yield | ast.YieldFrom, state: State) -> Value:
+    value = evaluate(machine, node.value, state) if node.value is not None else NONE
+    escape(machine, value, state)
+    machine.act.yields.append(value)
+    return UNKNOWN
+
+
+# -- attributes and keys -----------------------------------------------------------
+
+
+def _attribute(machine: Machine, node: ast.Attribute, state: State) -> Value:
+    holder = evaluate(machine, node.value, state)
+    return join(attribute(machine, option, node.attr, state, node) for option in options(holder))
+
+
+def _subscript(machine: Machine, node: ast.Subscript, state: State) -> Value:
+    holder = evaluate(machine, node.value, state)
+    if isinstance(node.slice, ast.Slice):
+        for part in (node.slice.lower, node.slice.upper, node.slice.step):
+            if part is not None:
+                evaluate(machine, part, state)
+        return join(_slice(machine, option, node.slice, state) for option in options(holder))
+    key = settle(machine, evaluate(machine, node.slice, state), state)
+    doubt = dictionaries.doubtful(holder)
+    machine.doubts += doubt
+    found = join(item(machine, option, key, state, node) for option in options(holder))
+    machine.doubts -= doubt
+    return found
+
+
+def item(machine: Machine, holder: Value, key: Value, state: State, node: ast.AST) -> Value:
+    """``holder[key]``."""
+    found = state.dictionary(holder)
+    if found is not None:
+        values: list[Value] = []
+        for option in options(key):
+            if isinstance(option, Const) and isinstance(option.value, str):
+                values.append(dictionaries.read(machine, state, found, option.value, node, how="item"))
+            elif isinstance(option, AnyKey) and found.base != "none":
+                values.append(AnyArg())
+            else:
+                values.append(any_value(machine, found))
+        return join(values)
+    sequence = state.sequence(holder)
+    if sequence is not None:
+        if sequence.items is not None and isinstance(key, Const) and isinstance(key.value, int):
+            if -len(sequence.items) <= key.value < len(sequence.items):
+                return sequence.items[key.value]
+            return UNKNOWN
+        return sequence.any_item
+    if isinstance(holder, Unknown):
+        return Unknown(secrets=holder.secrets)
+    if isinstance(holder, Library):
+        return UNKNOWN
+    if isinstance(holder, ClassValue) and isinstance(key, Const) and isinstance(key.value, str):
+        return find_in_class(holder, key.value, state) or UNKNOWN
+    return STR if _is_text(holder) else UNKNOWN
+
+
+def any_value(machine: Machine, found: Dictionary) -> Value:
+    """Any value that a dictionary holds (reading the incoming arguments at large)."""
+    if found.base != "none":
+        machine.events.reads_all = True
+        return UNKNOWN
+    if found.open or found.havoc:
+        return join((*(slot.value for slot in found.slots.values()), UNKNOWN))
+    return join(slot.value for slot in found.slots.values()) if found.slots else UNKNOWN
+
+
+def _slice(machine: Machine, holder: Value, part: ast.Slice, state: State) -> Value:
+    sequence = state.sequence(holder)
+    if sequence is not None:
+        if (
+            sequence.items is not None
+            and isinstance(part.lower, ast.Constant | None)
+            and isinstance(part.upper, ast.Constant | None)
+        ):
+            lower = part.lower.value if part.lower is not None else None
+            upper = part.upper.value if part.upper is not None else None
+            if isinstance(lower, int | None) and isinstance(upper, int | None) and part.step is None:
+                return state.add(HeapSequence(sequence.items[lower:upper], UNKNOWN, sequence.kind))
+        return state.add(HeapSequence(None, sequence.any_item, sequence.kind))
+    return Unknown("str" if _is_text(holder) else None, secrets=secrets_of([holder]))
+
+
+# -- calls -------------------------------------------------------------------------
+
+
+def _call(machine: Machine, node: ast.Call, state: State) -> Value:
+    function = evaluate(machine, node.func, state)
+    if isinstance(function, Library) and function.name == "bool" and len(node.args) == 1:
+        return _bool_call(machine, node.args[0], state)
+    arguments = Arguments([], {})
+    for part in node.args:
+        if isinstance(part, ast.Starred):
+            inner = evaluate(machine, part.value, state)
+            sequence = state.sequence(inner)
+            if sequence is not None and sequence.items is not None:
+                arguments.args.extend(sequence.items)
+                arguments.nodes.extend([part.value] * len(sequence.items))
+            else:
+                arguments.unsure = True
+            continue
+        arguments.args.append(evaluate(machine, part, state))
+        arguments.nodes.append(part)
+    for keyword in node.keywords:
+        value = evaluate(machine, keyword.value, state)
+        if keyword.arg is None:
+            arguments.spread = value if arguments.spread is None else UNKNOWN
+        else:
+            arguments.kwargs[keyword.arg] = value
+            arguments.keyword_nodes[keyword.arg] = keyword.value
+    return machine.call(function, arguments, state, node)
+
+
+def _bool_call(machine: Machine, node: ast.expr, state: State) -> Value:
+    value = evaluate(machine, node, state)
+    conditions.note_test(machine, node, value, state)
+    known = truth(machine, value, state)
+    return BOOL if known is None else const(known)
+
+
+_HANDLERS: dict[type[ast.expr], Callable[[Machine, Any, State], Value]] = {
+    ast.Constant: _constant,
+    ast.Name: _name,
+    ast.List: _list,
+    ast.Tuple: _list,
+    ast.Set: _list,
+    ast.Dict: _dict,
+    ast.JoinedStr: _joined,
+    ast.BinOp: _binary,
+    ast.BoolOp: _logic,
+    ast.UnaryOp: _unary,
+    ast.Compare: _compare,
+    ast.IfExp: _choose,
+    ast.NamedExpr: _walrus,
+    ast.Lambda: _lambda,
+    ast.Await: _await,
+    ast.Starred: _starred,
+    ast.Yield: _yield,
+    ast.YieldFrom: _yield,
+    ast.Attribute: _attribute,
+    ast.Subscript: _subscript,
+    ast.Call: _call,
+    ast.ListComp: comprehensions.sequence,
+    ast.SetComp: comprehensions.sequence,
+    ast.GeneratorExp: comprehensions.sequence,
+    ast.DictComp: comprehensions.dictionary,
+}

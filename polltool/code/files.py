@@ -1,0 +1,64 @@
+"""Python source with its places, in a file of its own or inside a yml."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from polltool.source import Place, Source
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFile:
+    """Python code and the file it stands in.
+
+    ``text`` is the code; ``source`` the file that holds it. For code embedded in a yml,
+    ``offsets[i]`` is the offset in ``source.text`` of character ``i`` of ``text`` (with one
+    more entry for the end); for a file of its own it is None and the two texts are equal.
+    ``parsed`` keeps the module once it is parsed (see ``modules.load``).
+    """
+
+    source: Source
+    text: str
+    offsets: Sequence[int] | None = None
+    parsed: list[object] = field(default_factory=list, repr=False, compare=False)
+    _lines: list[tuple[int, str]] = field(default_factory=list, repr=False, compare=False)
+
+    @property
+    def path(self) -> str:
+        """The path that reports show."""
+        return self.source.path
+
+    def _line_table(self) -> list[tuple[int, str]]:
+        # ast counts lines as the tokenizer does: \n, \r\n and \r end one, form feeds do not.
+        if not self._lines:
+            start = 0
+            for line in _LINE.findall(self.text):
+                self._lines.append((start, line))
+                start += len(line)
+            self._lines.append((start, ""))
+        return self._lines
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset in the file of a 1-based line and a 0-based UTF-8 column of the code."""
+        table = self._line_table()
+        start, text = table[min(line, len(table)) - 1]
+        if text.isascii():
+            chars = min(column, len(text))
+        else:
+            chars = len(text.encode("utf-8")[:column].decode("utf-8", "ignore"))
+        index = start + chars
+        if self.offsets is None:
+            return index
+        return self.offsets[min(index, len(self.offsets) - 1)]
+
+    def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword | ast.excepthandler) -> Place:
+        """The place of a node in the file."""
+        start = self.offset(node.lineno, node.col_offset)
+        if node.end_lineno is None or node.end_col_offset is None:
+            return self.source.place(start, start)
+        return self.source.place(start, self.offset(node.end_lineno, node.end_col_offset))

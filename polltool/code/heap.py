@@ -1,0 +1,408 @@
+"""Objects with identity, and the states of a run that hold them.
+
+A state is forked where the code branches and joined where the branches meet. Objects are
+shared between forks until one of them writes.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from polltool.code.values import UNKNOWN, Choice, Ref, Spot, Value, join, options
+
+_ids = itertools.count(1)
+_owners = itertools.count(1)
+
+INPUT = 0
+"""The id of the dictionary that ``demisto.args()`` gives."""
+
+
+def new_id() -> int:
+    """An id that no object has yet."""
+    return next(_ids)
+
+
+@dataclass(slots=True)
+class Slot:
+    """A key of a dictionary: its value, whether it is surely there, and where it was set.
+
+    ``normal``: the key is an input that the code read and put back in another form.
+    """
+
+    value: Value
+    sure: bool
+    spot: Spot | None
+    normal: bool = False
+
+
+@dataclass(slots=True)
+class Dictionary:
+    """A dictionary: the keys it is known to have, and what else may be in it.
+
+    ``base``: ``none``; ``input`` (every incoming argument that no slot replaces rides
+    along, but for ``gone``); ``some`` (some of them). ``gone`` maps a removed incoming key
+    to whether it is surely removed. ``open``: unknown further keys are possible.
+    ``havoc``: code that cannot be seen may have changed it. ``secrets``: what its unknown
+    values may be made from.
+    """
+
+    slots: dict[str, Slot] = field(default_factory=dict)
+    base: str = "none"
+    gone: dict[str, bool] = field(default_factory=dict)
+    open: bool = False
+    havoc: bool = False
+    filtered: bool = False
+    name: str | None = None
+    spot: Spot | None = None
+    function: object = None
+    owner: int = 0
+
+    def clone(self) -> Dictionary:
+        """A copy that can be written without changing this one."""
+        return Dictionary(
+            dict(self.slots),
+            self.base,
+            dict(self.gone),
+            self.open,
+            self.havoc,
+            self.filtered,
+            self.name,
+            self.spot,
+            self.function,
+        )
+
+
+@dataclass(slots=True)
+class Sequence:
+    """A list, tuple or set: its items where they are all known, else what an item may be."""
+
+    items: tuple[Value, ...] | None
+    element: Value = UNKNOWN
+    kind: str = "list"
+    empty: bool = False
+    owner: int = 0
+
+    def clone(self) -> Sequence:
+        """A copy that can be written without changing this one."""
+        return Sequence(self.items, self.element, self.kind, self.empty)
+
+    @property
+    def any_item(self) -> Value:
+        """What one of its items may be."""
+        if self.items is None:
+            return self.element
+        return join(self.items) if self.items else UNKNOWN
+
+
+@dataclass(slots=True)
+class Instance:
+    """An object of a class: of the visible code (``cls`` is its value) or of the library (its name).
+
+    ``given`` are the spots of the constructor's arguments by parameter.
+    """
+
+    cls: Value | str
+    attributes: dict[str, Value]
+    spot: Spot | None = None
+    function: object = None
+    given: Mapping[str, Spot] = field(default_factory=dict)
+    owner: int = 0
+
+    def clone(self) -> Instance:
+        """A copy that can be written without changing this one."""
+        return Instance(self.cls, dict(self.attributes), self.spot, self.function, self.given)
+
+
+@dataclass(slots=True)
+class Scope:
+    """The names of a function's activation, a class's body or a module.
+
+    ``fixed`` are those of a loaded module, shared by all states; ``names`` those that were
+    bound since.
+    """
+
+    names: dict[str, Value]
+    owner: int = 0
+    fixed: Mapping[str, Value] = field(default_factory=dict)
+
+    def clone(self) -> Scope:
+        """A copy that can be written without changing this one."""
+        return Scope(dict(self.names), 0, self.fixed)
+
+    def get(self, name: str) -> Value | None:
+        """What a name means, None where it has no meaning here."""
+        found = self.names.get(name)
+        return found if found is not None else self.fixed.get(name)
+
+    def all(self) -> dict[str, Value]:
+        """Every name with its meaning."""
+        return {**self.fixed, **self.names}
+
+    def freeze(self) -> None:
+        """Let what is bound up to now be shared."""
+        self.fixed, self.names = self.all(), {}
+
+
+Object = Dictionary | Sequence | Instance | Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What is known of an incoming argument on the way here.
+
+    ``present``: the key is there. ``some``: its raw value is not empty. ``true``: it means
+    true, as ``argToBoolean`` reads it. None where nothing is known.
+    """
+
+    present: bool | None = None
+    some: bool | None = None
+    true: bool | None = None
+    equals: str | None = None
+
+
+NOTHING = Fact()
+
+
+_GONE = Instance("<gone>", {})
+"""Stands for an object of a way that ended."""
+
+
+class State:
+    """The heap and the facts at one point of a run."""
+
+    __slots__ = ("base", "facts", "heap", "token")
+
+    def __init__(self, base: Mapping[int, Object]) -> None:
+        self.base = base
+        self.heap: dict[int, Object] = {}
+        self.facts: dict[str, Fact] = {}
+        self.token = next(_owners)
+
+    def fork(self) -> State:
+        """A state that goes its own way from here."""
+        other = State.__new__(State)
+        other.base = self.base
+        other.heap = dict(self.heap)
+        other.facts = dict(self.facts)
+        other.token = next(_owners)
+        self.token = next(_owners)
+        return other
+
+    def become(self, other: State) -> None:
+        """Go on as another state."""
+        self.base = other.base
+        self.heap = other.heap
+        self.facts = other.facts
+        self.token = other.token
+
+    def get(self, oid: int) -> Object:
+        """The object of an id, to read only."""
+        found = self.heap.get(oid)
+        return found if found is not None else self.base.get(oid, _GONE)
+
+    def own(self, oid: int) -> Object:
+        """The object of an id, to write."""
+        found = self.get(oid)
+        if found.owner != self.token or oid not in self.heap:
+            found = found.clone()
+            found.owner = self.token
+            self.heap[oid] = found
+        return found
+
+    def add(self, thing: Object) -> Ref:
+        """Put a new object on the heap."""
+        oid = next(_ids)
+        thing.owner = self.token
+        self.heap[oid] = thing
+        return Ref(oid)
+
+    def put(self, oid: int, thing: Object) -> None:
+        """Put an object under an id of its own."""
+        thing.owner = self.token
+        self.heap[oid] = thing
+
+    def scope(self, oid: int) -> Scope:
+        """The names of a scope, to read only."""
+        found = self.get(oid)
+        assert isinstance(found, Scope)
+        return found
+
+    def dictionary(self, value: Value) -> Dictionary | None:
+        """The dictionary that a value surely is, to read only."""
+        if isinstance(value, Ref):
+            found = self.get(value.id)
+            if isinstance(found, Dictionary):
+                return found
+        return None
+
+    def sequence(self, value: Value) -> Sequence | None:
+        """The list, tuple or set that a value surely is, to read only."""
+        if isinstance(value, Ref):
+            found = self.get(value.id)
+            if isinstance(found, Sequence):
+                return found
+        return None
+
+    def instance(self, value: Value) -> Instance | None:
+        """The object of a class that a value surely is, to read only."""
+        if isinstance(value, Ref):
+            found = self.get(value.id)
+            if isinstance(found, Instance):
+                return found
+        return None
+
+    def learn(self, key: str, **known: bool | str) -> None:
+        """Add to what is known of an incoming argument."""
+        old = self.facts.get(key, NOTHING)
+        merged = {
+            "present": old.present,
+            "some": old.some,
+            "true": old.true,
+            "equals": old.equals,
+        }
+        merged.update(known)
+        self.facts[key] = Fact(**merged)  # type: ignore[arg-type]
+
+
+def join_states(states: list[State]) -> State | None:
+    """The state where several ways meet; None where none of them arrives."""
+    if not states:
+        return None
+    first = states[0]
+    for other in states[1:]:
+        first = _join_two(first, other)
+    return first
+
+
+def _join_two(a: State, b: State) -> State:
+    result = a.fork()
+    heap = result.heap
+    for oid, right in b.heap.items():
+        left = heap.get(oid)
+        if left is None:
+            left = a.base.get(oid)
+            if left is None:
+                heap[oid] = right
+                continue
+        if left is not right:
+            heap[oid] = _join_objects(left, right)
+    if a.heap is not b.heap:
+        for oid, left in a.heap.items():
+            if oid not in b.heap:
+                right_base = b.base.get(oid)
+                if right_base is not None and right_base is not left:
+                    heap[oid] = _join_objects(left, right_base)
+    facts: dict[str, Fact] = {}
+    for key, fact in a.facts.items():
+        other = b.facts.get(key)
+        if other is None:
+            continue
+        merged = (
+            fact
+            if fact == other
+            else Fact(
+                fact.present if fact.present == other.present else None,
+                fact.some if fact.some == other.some else None,
+                fact.true if fact.true == other.true else None,
+                fact.equals if fact.equals == other.equals else None,
+            )
+        )
+        if merged != NOTHING:
+            facts[key] = merged
+    result.facts = facts
+    return result
+
+
+def _join_objects(a: Object, b: Object) -> Object:
+    if isinstance(a, Scope) and isinstance(b, Scope):
+        if a.fixed is b.fixed and a.fixed:
+            return Scope(_join_late(a, b), 0, a.fixed)
+        return Scope(_join_names(a.all() if a.fixed else a.names, b.all() if b.fixed else b.names))
+    if isinstance(a, Instance) and isinstance(b, Instance):
+        return Instance(a.cls, _join_names(a.attributes, b.attributes), a.spot, a.function, a.given)
+    if isinstance(a, Dictionary) and isinstance(b, Dictionary):
+        return join_dictionaries(a, b)
+    if isinstance(a, Sequence) and isinstance(b, Sequence):
+        if a.items == b.items and a.items is not None:
+            return a
+        return Sequence(None, join((a.any_item, b.any_item)), a.kind)
+    return a
+
+
+def _join_names(a: dict[str, Value], b: dict[str, Value]) -> dict[str, Value]:
+    names = dict(a)
+    for name, value in b.items():
+        old = names.get(name)
+        if old is None:
+            names[name] = value
+        elif old is not value and old != value:
+            names[name] = join((old, value))
+    return names
+
+
+def _join_late(a: Scope, b: Scope) -> dict[str, Value]:
+    """The late names of two states of one module."""
+    names: dict[str, Value] = {}
+    for name in {**a.names, **b.names}:
+        left, right = a.get(name), b.get(name)
+        names[name] = join([value for value in (left, right) if value is not None])
+    return names
+
+
+def join_dictionaries(a: Dictionary, b: Dictionary) -> Dictionary:
+    """The dictionary where two ways meet."""
+    slots: dict[str, Slot] = {}
+    for key in [*a.slots, *(key for key in b.slots if key not in a.slots)]:
+        left, right = a.slots.get(key), b.slots.get(key)
+        if left is None or right is None:
+            only = left or right
+            assert only is not None
+            slots[key] = Slot(only.value, False, only.spot, only.normal) if only.sure else only
+        elif left is right:
+            slots[key] = left
+        else:
+            value = left.value if left.value == right.value else join((left.value, right.value))
+            slots[key] = Slot(
+                value, left.sure and right.sure, left.spot or right.spot, left.normal and right.normal
+            )
+    base = a.base if a.base == b.base else "some"
+    gone = {
+        key: a.gone.get(key, False) and b.gone.get(key, False)
+        for key in [*a.gone, *(k for k in b.gone if k not in a.gone)]
+    }
+    return Dictionary(
+        slots,
+        base,
+        gone,
+        a.open or b.open,
+        a.havoc or b.havoc,
+        a.filtered or b.filtered,
+        a.name,
+        a.spot,
+        a.function,
+    )
+
+
+def reachable(state: State, value: Value) -> list[tuple[int, Object]]:
+    """The objects that can be reached from a value, each once (modules and scopes left out)."""
+    found: dict[int, Object] = {}
+    todo = list(options(value))
+    while todo:
+        at = todo.pop()
+        if isinstance(at, Choice):
+            todo.extend(at.options)
+        if not isinstance(at, Ref) or at.id in found:
+            continue
+        thing = state.get(at.id)
+        if isinstance(thing, Scope):
+            continue
+        found[at.id] = thing
+        if isinstance(thing, Dictionary):
+            todo.extend(part for slot in thing.slots.values() for part in options(slot.value))
+        elif isinstance(thing, Sequence):
+            todo.extend(options(thing.any_item) if thing.items is None else thing.items)
+        else:
+            todo.extend(part for held in thing.attributes.values() for part in options(held))
+    return list(found.items())

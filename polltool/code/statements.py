@@ -1,0 +1,488 @@
+"""What statements do, and where the code goes on after them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from polltool.code import dictionaries
+from polltool.code.events import GlobalUse
+from polltool.code.expressions import binary, defaults_of
+from polltool.code.heap import Dictionary, Scope, State, join_states
+from polltool.code.iteration import assign, elements
+from polltool.code.machine import Activation, Arguments, Loop, Machine, Path, PathEnd
+from polltool.code.patterns import match
+from polltool.code.truth import settle
+from polltool.code.values import (
+    NONE,
+    UNKNOWN,
+    ClassValue,
+    Decorator,
+    Function,
+    Library,
+    Misdecorated,
+    Polling,
+    Ref,
+    Value,
+    join,
+    options,
+)
+
+MOST_UNROLLED = 40
+
+
+def block(machine: Machine, body: list[ast.stmt], state: State | None) -> State | None:
+    """Run statements one after the other; None where no way arrives at their end."""
+    for statement in body:
+        if state is None:
+            return None
+        try:
+            state = execute(machine, statement, state)
+        except PathEnd:
+            return None
+    return state
+
+
+def execute(machine: Machine, node: ast.stmt, state: State) -> State | None:
+    """Run one statement.
+
+    :raises PathEnd: no way goes on.
+    """
+    machine.step()
+    handler = _HANDLERS.get(type(node))
+    return handler(machine, node, state) if handler is not None else state
+
+
+# -- simple statements -----------------------------------------------------------------
+
+
+def _expression(machine: Machine, node: ast.Expr, state: State) -> State:
+    machine.evaluate(node.value, state)
+    return state
+
+
+def _assign(machine: Machine, node: ast.Assign, state: State) -> State:
+    value = machine.evaluate(node.value, state)
+    for target in node.targets:
+        _note_global(machine, target)
+        assign(machine, target, value, state)
+    return state
+
+
+def _note_global(machine: Machine, target: ast.expr) -> None:
+    if isinstance(target, ast.Name) and target.id in machine.act.global_names:
+        machine.events.global_uses.append(GlobalUse(target.id, machine.spot(target), False))
+
+
+def _annotated(machine: Machine, node: ast.AnnAssign, state: State) -> State:
+    if node.value is not None:
+        value = machine.evaluate(node.value, state)
+        _note_global(machine, node.target)
+        assign(machine, node.target, value, state)
+    return state
+
+
+def _augmented(machine: Machine, node: ast.AugAssign, state: State) -> State:
+    left = machine.evaluate(_as_load(node.target), state)
+    right = machine.evaluate(node.value, state)
+    _note_global(machine, node.target)
+    if isinstance(node.op, ast.BitOr) and state.dictionary(left) is not None:
+        for option in options(left):
+            owned = state.own(option.id) if state.dictionary(option) is not None else None  # type: ignore[attr-defined]
+            if isinstance(owned, Dictionary):
+                dictionaries.merge(owned, state, right)
+        return state
+    assign(machine, node.target, binary(machine, node, left, right, state), state)
+    return state
+
+
+def _as_load(target: ast.expr) -> ast.expr:
+    if isinstance(target, ast.Name):
+        return ast.copy_location(ast.Name(target.id, ast.Load()), target)
+    if isinstance(target, ast.Attribute):
+        return ast.copy_location(ast.Attribute(target.value, target.attr, ast.Load()), target)
+    if isinstance(target, ast.Subscript):
+        return ast.copy_location(ast.Subscript(target.value, target.slice, ast.Load()), target)
+    return target
+
+
+def _delete(machine: Machine, node: ast.Delete, state: State) -> State:
+    for target in node.targets:
+        if isinstance(target, ast.Name):
+            machine.unbind(target.id, state)
+        elif isinstance(target, ast.Subscript):
+            holder = machine.evaluate(target.value, state)
+            key = settle(machine, machine.evaluate(target.slice, state), state)
+            weak = len(options(holder)) > 1
+            for option in options(holder):
+                dictionaries.remove(state, option, key, weak=weak)
+    return state
+
+
+def _return(machine: Machine, node: ast.Return, state: State) -> None:
+    value = machine.evaluate(node.value, state) if node.value is not None else NONE
+    for option in options(value):
+        instance = state.instance(option)
+        if instance is not None and instance.cls == "PollResult" and isinstance(option, Ref):
+            machine.returned_at.setdefault(option.id, machine.spot(node))
+    machine.act.paths.append(Path(value, state, node))
+
+
+def _raise(machine: Machine, node: ast.Raise, state: State) -> None:
+    for part in (node.exc, node.cause):
+        if part is not None:
+            machine.evaluate(part, state)
+    machine.raised(state)
+
+
+def _assert(machine: Machine, node: ast.Assert, state: State) -> State | None:
+    holds, fails = machine.branch(node.test, state)
+    if fails is not None:
+        machine.raised(fails)
+    return holds
+
+
+def _break(machine: Machine, node: ast.Break, state: State) -> None:
+    if machine.act.loops:
+        machine.act.loops[-1].breaks.append(state)
+
+
+def _continue(machine: Machine, node: ast.Continue, state: State) -> None:
+    if machine.act.loops:
+        machine.act.loops[-1].continues.append(state)
+
+
+# -- branches and loops ----------------------------------------------------------------
+
+
+def _if(machine: Machine, node: ast.If, state: State) -> State | None:
+    ends: list[State] = []
+    at: State | None = state
+    while at is not None:
+        holds, at = machine.branch(node.test, at)
+        end = machine.block(node.body, holds)
+        if end is not None:
+            ends.append(end)
+        if at is None:
+            break
+        if len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
+            node = node.orelse[0]  # an elif: go on here, since dispatch has hundreds of them
+            continue
+        end = machine.block(node.orelse, at)
+        if end is not None:
+            ends.append(end)
+        break
+    return join_states(ends)
+
+
+def _match(machine: Machine, node: ast.Match, state: State) -> State | None:
+    subject = machine.evaluate(node.subject, state)
+    ends: list[State] = []
+    at: State | None = state
+    for case in node.cases:
+        if at is None:
+            break
+        holds, fails = match(machine, case.pattern, subject, node.subject, at)
+        if holds is not None and case.guard is not None:
+            holds, refused = machine.branch(case.guard, holds)
+            fails = join_states([one for one in (fails, refused) if one is not None])
+        end = machine.block(case.body, holds)
+        if end is not None:
+            ends.append(end)
+        at = fails
+    if at is not None:
+        ends.append(at)
+    return join_states(ends)
+
+
+def _for(machine: Machine, node: ast.For | ast.AsyncFor, state: State) -> State | None:
+    value = machine.evaluate(node.iter, state)
+    found = elements(machine, value, state, node.body)
+    loop = Loop()
+    if found.exact and len(found.each) <= MOST_UNROLLED and len(node.body) * len(found.each) <= 800:
+        end = _unrolled(machine, node, found.each, state, loop)
+    else:
+        element = join(element.value for element in found.each) if found.each else UNKNOWN
+        end = _repeated(machine, node, element, state, loop)
+    after = machine.block(node.orelse, end)
+    ends = [*loop.breaks, *([after] if after is not None else [])]
+    return join_states(ends)
+
+
+def _unrolled(
+    machine: Machine, node: ast.For | ast.AsyncFor, each: tuple[Any, ...], state: State, loop: Loop
+) -> State | None:
+    at: State | None = state
+    for element in each:
+        if at is None:
+            return None
+        skipped = None if element.sure else at.fork()
+        assign(machine, node.target, element.value, at)
+        ends = [_body(machine, node.body, at, loop)]
+        ends.extend([skipped] if skipped is not None else [])
+        at = join_states([end for end in ends if end is not None])
+    return at
+
+
+def _body(machine: Machine, body: list[ast.stmt], state: State | None, loop: Loop) -> State | None:
+    """One pass of a loop's body; the state in which the next one would begin."""
+    machine.act.loops.append(loop)
+    try:
+        end = machine.block(body, state)
+    finally:
+        machine.act.loops.pop()
+    ends = [*loop.continues, *([end] if end is not None else [])]
+    loop.continues.clear()
+    return join_states(ends)
+
+
+def _repeated(
+    machine: Machine, node: ast.For | ast.AsyncFor, element: Value, state: State, loop: Loop
+) -> State | None:
+    seen = [state.fork()]
+    at: State | None = state
+    for _ in range(2):
+        if at is None:
+            break
+        assign(machine, node.target, element, at)
+        at = _body(machine, node.body, at, loop)
+        if at is not None:
+            seen.append(at.fork())
+            at = join_states([one.fork() for one in seen])
+    return join_states(seen)
+
+
+def _while(machine: Machine, node: ast.While, state: State) -> State | None:
+    loop = Loop()
+    exits: list[State] = []
+    at: State | None = state
+    for _ in range(2):
+        if at is None:
+            break
+        holds, fails = machine.branch(node.test, at)
+        if fails is not None:
+            exits.append(fails.fork())
+        at = _body(machine, node.body, holds, loop)
+    if at is not None:
+        try:
+            _, fails = machine.branch(node.test, at)
+            if fails is not None:
+                exits.append(fails)
+        except PathEnd:
+            pass
+    after = machine.block(node.orelse, join_states(exits))
+    return join_states([*loop.breaks, *([after] if after is not None else [])])
+
+
+def _with(machine: Machine, node: ast.With | ast.AsyncWith, state: State) -> State | None:
+    for item in node.items:
+        value = machine.evaluate(item.context_expr, state)
+        if item.optional_vars is not None:
+            instance = state.instance(value)
+            kept = value if instance is not None and isinstance(instance.cls, ClassValue) else UNKNOWN
+            assign(machine, item.optional_vars, kept, state)
+    return machine.block(node.body, state)
+
+
+def _try(machine: Machine, node: Any, state: State) -> State | None:
+    act = machine.act
+    returned_before = len(act.paths)
+    raised: list[State] = [state.fork()]
+    machine.handlers.append(raised)
+    end: State | None = state
+    try:
+        for statement in node.body:
+            if end is None:
+                break
+            try:
+                end = execute(machine, statement, end)
+            except PathEnd:
+                end = None
+            if end is not None:
+                raised.append(end.fork())
+    finally:
+        machine.handlers.pop()
+    end = machine.block(node.orelse, end)
+    ends = [end] if end is not None else []
+    caught = join_states(raised)
+    act.handlers += 1
+    try:
+        for handler in node.handlers:
+            assert caught is not None
+            way = caught.fork()
+            if handler.name:
+                machine.bind(handler.name, UNKNOWN, way)
+            after = machine.block(handler.body, way)
+            if after is not None:
+                ends.append(after)
+    finally:
+        act.handlers -= 1
+    joined = join_states(ends)
+    if node.finalbody:
+        joined = _finally(machine, node, joined, caught, returned_before)
+    return joined
+
+
+def _finally(
+    machine: Machine, node: Any, joined: State | None, caught: State | None, returned_before: int
+) -> State | None:
+    """Run ``finally`` on every way out: the end, the returns on the way, and what was raised."""
+    act = machine.act
+    pending = act.paths[returned_before:]
+    del act.paths[returned_before:]
+    for path in pending:
+        after = machine.block(node.finalbody, path.state)
+        if after is not None:
+            act.paths.append(Path(path.value, after, path.node))
+    if not node.handlers and caught is not None:
+        machine.block(node.finalbody, caught.fork())
+    return machine.block(node.finalbody, joined)
+
+
+# -- definitions -----------------------------------------------------------------------
+
+
+def _function(machine: Machine, node: ast.FunctionDef | ast.AsyncFunctionDef, state: State) -> State:
+    act = machine.act
+    closure = (
+        (act.scope, *act.closure) if act.scope != act.globals and act.function is not None else act.closure
+    )
+    function = Function(node, act.module, closure, defaults=defaults_of(machine, node.args, state))
+    value: Value = function
+    for decorator in reversed(node.decorator_list):
+        value = _decorated(machine, decorator, value, state)
+    machine.bind(node.name, value, state)
+    return state
+
+
+_BINDING = {
+    "staticmethod": "static",
+    "classmethod": "class",
+    "property": "property",
+    "cached_property": "property",
+}
+
+
+def _decorated(machine: Machine, node: ast.expr, value: Value, state: State) -> Value:
+    """What a decorator makes of a function."""
+    decorator = machine.evaluate(node, state)
+    name = node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+    if name in _BINDING:
+        return _with_static(value, _BINDING[name])
+    if isinstance(decorator, Decorator):
+        unnamed = decorator.name == UNKNOWN and not any(name == "name" for name, _ in decorator.given)
+        if unnamed and isinstance(node, ast.Call) and not any(part.arg is None for part in node.keywords):
+            return Misdecorated(machine.spot(node))
+        return Polling(value, decorator)
+    if isinstance(decorator, Library) and decorator.name.rsplit(".", 1)[-1] == "polling_function":
+        return Misdecorated(machine.spot(node))
+    if isinstance(decorator, Function | Polling):
+        made = machine.call(decorator, Arguments([value], {}), state, node)
+        return value if made == UNKNOWN else made
+    return value
+
+
+def _with_static(value: Value, static: str) -> Value:
+    if isinstance(value, Function):
+        return Function(
+            value.node, value.module, value.closure, value.bound, value.owner, value.defaults, static
+        )
+    if isinstance(value, Polling):
+        return Polling(_with_static(value.function, static), value.decorator)
+    return value
+
+
+def _class(machine: Machine, node: ast.ClassDef, state: State) -> State:
+    act = machine.act
+    bases = tuple(machine.evaluate(base, state) for base in node.bases if not isinstance(base, ast.Starred))
+    scope = state.add(Scope({}))
+    cls = ClassValue(node, act.module, scope.id, bases)
+    inner = Activation(
+        module=act.module,
+        globals=act.globals,
+        scope=scope.id,
+        closure=(act.scope, *act.closure) if act.scope != act.globals else act.closure,
+        function=act.function,
+    )
+    machine.acts.append(inner)
+    try:
+        end = machine.block(node.body, state)
+    finally:
+        machine.acts.pop()
+    if end is not None and end is not state:
+        state.become(end)
+    owned = state.own(scope.id)
+    assert isinstance(owned, Scope)
+    for name, value in list(owned.names.items()):
+        owned.names[name] = join(_owned(option, cls) for option in options(value))
+    machine.bind(node.name, cls, state)
+    return state
+
+
+def _owned(value: Value, cls: ClassValue) -> Value:
+    if isinstance(value, Function):
+        closure = tuple(scope for scope in value.closure if scope != cls.frame)
+        return Function(value.node, value.module, closure, value.bound, cls, value.defaults, value.static)
+    if isinstance(value, Polling):
+        return Polling(_owned(value.function, cls), value.decorator)
+    return value
+
+
+def _import(machine: Machine, node: ast.Import, state: State) -> State:
+    for alias in node.names:
+        if alias.asname is not None:
+            machine.bind(alias.asname, Library(_platform(alias.name)), state)
+        else:
+            machine.bind(alias.name.split(".")[0], Library(_platform(alias.name.split(".")[0])), state)
+    return state
+
+
+def _platform(name: str) -> str:
+    return "demisto" if name == "demistomock" else name
+
+
+def _import_from(machine: Machine, node: ast.ImportFrom, state: State) -> State:
+    name = (node.module or "").rsplit(".", 1)[-1]
+    if name in ("CommonServerPython", "CommonServerUserPython", "demistomock", "DemistoClassApiModule"):
+        for alias in node.names:
+            if alias.name != "*":
+                machine.bind(alias.asname or alias.name, Library(_platform(alias.name)), state)
+        return state
+    if (name.endswith("Module") and not node.level) or name.endswith("ApiModule"):
+        machine.import_shared(name, node, state)
+        return state
+    for alias in node.names:
+        if alias.name != "*":
+            machine.bind(alias.asname or alias.name, Library(f"{node.module}.{alias.name}"), state)
+    return state
+
+
+_HANDLERS: dict[type[ast.stmt], Callable[[Machine, Any, State], State | None]] = {
+    ast.Expr: _expression,
+    ast.Assign: _assign,
+    ast.AnnAssign: _annotated,
+    ast.AugAssign: _augmented,
+    ast.Delete: _delete,
+    ast.Return: _return,
+    ast.Raise: _raise,
+    ast.Assert: _assert,
+    ast.Break: _break,
+    ast.Continue: _continue,
+    ast.If: _if,
+    ast.Match: _match,
+    ast.For: _for,
+    ast.AsyncFor: _for,
+    ast.While: _while,
+    ast.With: _with,
+    ast.AsyncWith: _with,
+    ast.Try: _try,
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.ClassDef: _class,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+}
+
+if hasattr(ast, "TryStar"):
+    _HANDLERS[ast.TryStar] = _try

@@ -1,0 +1,91 @@
+"""How the value of an expression is used: only tested, or for more than that."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from polltool.code.modules import Module
+
+_CONVERSIONS = frozenset({"argToBoolean", "bool", "arg_to_number", "int", "len", "str"})
+
+
+def parents(module: Module) -> Mapping[ast.AST, ast.AST]:
+    """The parent of each node of a module."""
+    return {child: parent for parent in ast.walk(module.tree) for child in ast.iter_child_nodes(parent)}
+
+
+def reads_of(key: str, above: Mapping[ast.AST, ast.AST]) -> Iterator[ast.AST]:
+    """The expressions that read a key by its literal name: ``x['k']``, ``x.get('k')``, ``x.pop('k')``."""
+    for node, parent in above.items():
+        if not isinstance(node, ast.Constant) or node.value != key:
+            continue
+        if (isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Load)) or ((
+            isinstance(parent, ast.Call)
+            and isinstance(parent.func, ast.Attribute)
+            and node in parent.args[:1]
+        ) and parent.func.attr in ("get", "pop", "getArg")):
+            yield parent
+
+
+def only_tested(node: ast.AST, above: Mapping[ast.AST, ast.AST]) -> bool:
+    """Whether the value of an expression decides things and is used for nothing else.
+
+    It is where the expression is (part of) a test, or is bound to a plain name that is
+    only tested itself.
+    """
+    return _only_tested(node, above, 0)
+
+
+def _only_tested(node: ast.AST, above: Mapping[ast.AST, ast.AST], depth: int) -> bool:
+    while True:
+        parent = above.get(node)
+        if parent is None or depth > 3:
+            return False
+        if isinstance(parent, ast.Compare):
+            return True
+        if isinstance(parent, ast.If | ast.While | ast.IfExp | ast.Assert):
+            return parent.test is node
+        if isinstance(parent, ast.comprehension):
+            return node in parent.ifs
+        if isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not):
+            return True
+        if isinstance(parent, ast.BoolOp | ast.BinOp):
+            node = parent
+            continue
+        if isinstance(parent, ast.Dict):
+            return node in parent.values  # passed on
+        if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Subscript):
+            return parent.value is node  # passed on
+        if isinstance(parent, ast.NamedExpr):
+            if not _name_only_tested(parent.target, parent, above, depth):
+                return False
+            node = parent
+            continue
+        if (
+            isinstance(parent, ast.Call)
+            and isinstance(parent.func, ast.Name)
+            and parent.func.id in _CONVERSIONS
+        ):
+            node = parent
+            continue
+        if (
+            isinstance(parent, ast.Assign)
+            and len(parent.targets) == 1
+            and isinstance(parent.targets[0], ast.Name)
+        ):
+            return _name_only_tested(parent.targets[0], parent, above, depth)
+        return bool(isinstance(parent, ast.Expr))
+
+
+def _name_only_tested(name: ast.Name, node: ast.AST, above: Mapping[ast.AST, ast.AST], depth: int) -> bool:
+    scope: ast.AST | None = node
+    while scope is not None and not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Module):
+        scope = above.get(scope)
+    if scope is None:
+        return False
+    return all(
+        _only_tested(at, above, depth + 1)
+        for at in ast.walk(scope)
+        if isinstance(at, ast.Name) and at.id == name.id and isinstance(at.ctx, ast.Load)
+    )
