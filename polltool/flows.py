@@ -1,0 +1,504 @@
+"""Polling flows: which command schedules which, what it carries, and what the target declares.
+
+Here the yml (``model``) and the code (``code``) meet. A ``PollingFlow`` is one schedule of
+one command; everything that the rules ask about polling is told by flows and by the runs
+they come from.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from polltool.code.events import Carried, DecoratedCall, NextRun, Read, RunEvents, Schedule
+from polltool.code.files import CodeFile
+from polltool.code.machine import ABSENT, Incoming
+from polltool.code.modules import FindModule, Module, check_syntax, load
+from polltool.code.program import Program, program
+from polltool.code.usage import only_tested, parents, reads_of
+from polltool.code.values import (
+    Arg,
+    Const,
+    Spot,
+    Unknown,
+    Value,
+    const,
+    options,
+    strings,
+)
+from polltool.model import Argument, Command, Item, Kind
+
+HIDE = "hide_polling_output"
+
+_SCHEDULES = re.compile("ScheduledCommand|polling_function|PollResult|scheduled_command")
+_EXECUTES = re.compile("executeCommand|execute_command|execute_polling_command")
+_IMPORTS = re.compile(r"\bfrom\s+(?:[\w.]+\.)?(\w+ApiModule)\s+import\b")
+
+
+@dataclass(frozen=True, slots=True)
+class PollingFlow:
+    """One schedule that one command's run may return.
+
+    ``target_name`` is None where the code's name for it is not known; ``target`` is None
+    as well where the yml has no such command. ``state`` are the keys that the code adds
+    to the next run's arguments; ``timing`` the arguments that interval and timeout read.
+    ``polling_arg`` is the argument that the decorator asks for, None where it asks for none.
+    """
+
+    starter: Command
+    target_name: str | None
+    target: Command | None
+    schedule: Schedule
+    next_run: NextRun
+    state: Mapping[str, Carried]
+    timing: frozenset[str]
+    polling_arg: str | None
+
+    @property
+    def decorated(self) -> bool:
+        """Whether ``polling_function`` makes the schedule."""
+        return self.schedule.decorator is not None
+
+    @property
+    def carries_all(self) -> bool | None:
+        """Whether the input arguments ride along; None where some of them may."""
+        return {"all": True, "none": False}.get(self.next_run.rides)
+
+    def surely_lacks(self, key: str) -> bool:
+        """Whether the next run surely does not get a key."""
+        run = self.next_run
+        if key in run.keys or not run.complete:
+            return False
+        if run.rides == "all":
+            if run.gone.get(key):
+                return True
+            same = self.target is not None and self.target.name == self.starter.name
+            return not same and self.starter.argument(key) is None and not run.filtered
+        return run.rides == "none"
+
+    def surely_gets(self, key: str) -> bool:
+        """Whether the next run surely gets a key (if it got an input of that name)."""
+        carried = self.next_run.keys.get(key)
+        if carried is not None and carried.sure:
+            return True
+        return self.next_run.rides == "all" and key not in self.next_run.gone
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRun:
+    """One command with what its run was seen to do."""
+
+    command: Command
+    events: RunEvents
+
+    def reads(self, key: str) -> list[Read]:
+        """The sure reads of an incoming argument by the command's own code."""
+        return [read for read in self.events.reads if read.key == key and read.sure and read.spot is not None]
+
+
+class ItemAnalysis:
+    """An item's yml and code, taken together.
+
+    What is asked for is worked out once: runs, flows, and what follows from them.
+    """
+
+    def __init__(
+        self, item: Item, code: CodeFile, find_module: FindModule, module: Module | None = None
+    ) -> None:
+        self.item = item
+        self.code = code
+        self._find_module = find_module
+        self._module = module
+        self._runs: dict[str, CommandRun] = {}
+        self._surveys: dict[str, CommandRun] = {}
+        self._next_runs: dict[tuple[str, int, str], RunEvents] = {}
+
+    @cached_property
+    def program(self) -> Program:
+        """The code, loaded."""
+        return program(self.code, self._find_module, self._module)
+
+    # -- runs ---------------------------------------------------------------------
+
+    def run(self, command: Command) -> CommandRun:
+        """What the code does when it is run as a command, whatever arguments come."""
+        found = self._runs.get(command.name)
+        if found is None:
+            found = self._runs[command.name] = CommandRun(command, self.program.run(command.name))
+        return found
+
+    def survey(self, command: Command) -> CommandRun:
+        """As ``run``, but brief where that shows already that the run schedules nothing."""
+        found = self._runs.get(command.name) or self._surveys.get(command.name)
+        if found is None:
+            if not (command.polls or self.is_script):
+                brief = self.program.survey(command.name)
+                if not brief.of_interest:
+                    found = self._surveys[command.name] = CommandRun(command, brief)
+                    return found
+            found = self.run(command)
+        return found
+
+    @cached_property
+    def can_schedule(self) -> bool:
+        """Whether any visible code so much as mentions what makes a schedule."""
+        return may_schedule(self.code, self._find_module)
+
+    @cached_property
+    def can_execute(self) -> bool:
+        """Whether the item's own code runs other commands."""
+        return _EXECUTES.search(self.code.text) is not None
+
+    @property
+    def runs(self) -> Iterator[CommandRun]:
+        """The runs of all commands, in the yml's order (commands of one name once).
+
+        There are none where the code can neither schedule nor run other commands.
+        """
+        if not self.can_schedule and not (self.is_script and self.can_execute):
+            return
+        seen: set[str] = set()
+        for command in self.item.commands:
+            if command.name not in seen:
+                seen.add(command.name)
+                yield self.survey(command)
+
+    @property
+    def is_script(self) -> bool:
+        """Whether the item is a script."""
+        return self.item.kind is Kind.SCRIPT
+
+    @property
+    def all_visible(self) -> bool:
+        """Whether every shared module that the code imports can be seen."""
+        return all_visible(self.code, self._find_module)
+
+    @property
+    def modules(self) -> tuple[Module, ...]:
+        """The item's own module, then the shared ones (none where nothing can schedule)."""
+        return self.program.modules if self.can_schedule else ()
+
+    def is_shared(self, spot: Spot) -> bool:
+        """Whether a spot lies in a shared module and not in the item's own code."""
+        return spot.file is not self.code
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every string, identifier and keyword of the visible code."""
+        found: set[str] = set()
+        for module in self.modules:
+            found.update(re.findall(r"\w+", module.file.text))
+        return frozenset(found)
+
+    def only_tests(self, command: Command, key: str) -> bool:
+        """Whether a command's code reads an argument, and only to decide something by it."""
+        if not any(read.key == key and read.spot is not None for read in self.run(command).events.reads):
+            return False
+        # Reads of what the run itself put there count as well, so look at the text.
+        return all(only_tested(node, above) for above in self._above for node in reads_of(key, above))
+
+    @cached_property
+    def _above(self) -> tuple[Mapping[ast.AST, ast.AST], ...]:
+        return tuple(parents(module) for module in self.modules)
+
+    # -- flows --------------------------------------------------------------------
+
+    @cached_property
+    def flows(self) -> tuple[PollingFlow, ...]:
+        """Every schedule that a command can return, given what it declares."""
+        return tuple(flow for run in self.runs for flow in self._flows_of(run) if self.feasible(flow))
+
+    @cached_property
+    def all_flows(self) -> tuple[PollingFlow, ...]:
+        """Every schedule in the code, those included that the yml makes impossible."""
+        return tuple(flow for run in self.runs for flow in self._flows_of(run))
+
+    @cached_property
+    def by_starter(self) -> Mapping[str, tuple[PollingFlow, ...]]:
+        """The flows by the name of the command that starts them."""
+        return _grouped((flow.starter.name, flow) for flow in self.flows)
+
+    @cached_property
+    def by_target(self) -> Mapping[str, tuple[PollingFlow, ...]]:
+        """The flows by the name of the command that they run next."""
+        return _grouped((flow.target_name, flow) for flow in self.flows if flow.target_name is not None)
+
+    def _flows_of(self, run: CommandRun) -> Iterator[PollingFlow]:
+        for schedule in run.events.schedules:
+            names = strings(schedule.command)
+            for name in names if names is not None else (None,):
+                yield self._flow(run, schedule, name)
+
+    def _flow(self, run: CommandRun, schedule: Schedule, name: str | None) -> PollingFlow:
+        target = self.item.command(name) if name is not None else None
+        if target is None and self.is_script and name is not None and name in (self.item.id, self.item.name):
+            target = self.item.commands[0]
+        timing = timing_args(schedule)
+        decorator = schedule.decorator
+        polling_arg = None
+        if decorator is not None and decorator.requires_arg != const(False):
+            names = strings(decorator.polling_arg)
+            polling_arg = names[0] if names is not None and len(names) == 1 else None
+        state = {
+            key: carried
+            for key, carried in schedule.next_run.keys.items()
+            if is_state(key, carried, timing, polling_arg)
+        }
+        return PollingFlow(run.command, name, target, schedule, schedule.next_run, state, timing, polling_arg)
+
+    def feasible(self, flow: PollingFlow) -> bool:
+        """Whether the starter's declaration lets the schedule come about.
+
+        The server drops an argument that the command does not declare, so a schedule that
+        needs one is never made. (What a script gets is not settled.)
+        """
+        starter = flow.starter
+        asks = flow.polling_arg if flow.decorated and starter.polling is None else None
+        if asks is not None and starter.argument(asks) is None and not self.sets_polling_arg(starter, flow):
+            return False
+        if self.is_script:
+            return True
+        return all(
+            starter.argument(key) is not None or key == flow.polling_arg
+            for key, fact in flow.schedule.facts.items()
+            if fact.present or fact.some or fact.true
+        )
+
+    def sets_polling_arg(self, command: Command, flow: PollingFlow) -> bool:
+        """Whether a command's own run gives the decorated function its polling argument."""
+        return any(
+            call.polling_arg_set or call.polling_arg_open or call.passes == "unknown"
+            for call in self.decorated_calls(command)
+            if call.decorator == flow.schedule.decorator
+        )
+
+    def decorated_calls(self, command: Command) -> list[DecoratedCall]:
+        """The calls of decorated functions in a command's run."""
+        return self.run(command).events.calls
+
+    def starters(self, *, of: Spot) -> list[Command]:
+        """The commands whose runs make the schedule at a spot, in the yml's order."""
+        found: dict[str, Command] = {}
+        for flow in self.flows:
+            if flow.schedule.spot == of:
+                found.setdefault(flow.starter.name, flow.starter)
+        return list(found.values())
+
+    # -- what follows -------------------------------------------------------------
+
+    def gates(self, command: Command) -> frozenset[str]:
+        """The arguments without which a command's run schedules nothing.
+
+        For a decorated function that is its polling argument; for ``ScheduledCommand`` the
+        arguments that every schedule of the run needs to be true.
+        """
+        flows = [flow for flow in self.all_flows if flow.starter.name == command.name]
+        if not flows:
+            return frozenset()
+        needed = [needed_by(flow) for flow in flows]
+        return needed[0].intersection(*needed[1:])
+
+    def next_events(self, flow: PollingFlow) -> RunEvents | None:
+        """What the next run of a flow does, with just the arguments that it gets.
+
+        None where the target or its arguments are not known.
+        """
+        target = flow.target
+        if target is None or not flow.next_run.complete or flow.next_run.rides == "some":
+            return None
+        key = (target.name, id(flow.schedule), flow.starter.name)
+        found = self._next_runs.get(key)
+        if found is None:
+            found = self._next_runs[key] = self.program.run(target.name, incoming_of(flow, self.is_script))
+        return found
+
+    def run_without(self, command: Command, keys: Mapping[str, Value]) -> RunEvents:
+        """What a command does when some arguments are known (``ABSENT``: they do not come)."""
+        return self.program.run(command.name, Incoming(keys))
+
+
+def _grouped(pairs: Iterator[tuple[str | None, PollingFlow]]) -> Mapping[str, tuple[PollingFlow, ...]]:
+    found: dict[str, list[PollingFlow]] = {}
+    for name, flow in pairs:
+        if name is not None:
+            found.setdefault(name, []).append(flow)
+    return {name: tuple(flows) for name, flows in found.items()}
+
+
+def needed_by(flow: PollingFlow) -> frozenset[str]:
+    """The arguments that have to be true for a schedule to be made."""
+    if flow.decorated and flow.polling_arg is not None:
+        return frozenset({flow.polling_arg})
+    return frozenset(
+        key for key, fact in flow.schedule.facts.items() if fact.true or (fact.some and "poll" in key.lower())
+    )
+
+
+def timing_args(schedule: Schedule) -> frozenset[str]:
+    """The incoming arguments that a schedule's interval and timeout are read from."""
+    return frozenset(
+        option.key
+        for value in (schedule.interval, schedule.timeout)
+        for option in options(value)
+        if isinstance(option, Arg)
+    )
+
+
+def is_state(key: str, carried: Carried, timing: frozenset[str], polling_arg: str | None) -> bool:
+    """Whether the code adds a key to the next run's arguments.
+
+    Passing an input on under its own name adds nothing; nor do the polling, interval and
+    timeout arguments.
+    """
+    if key in (HIDE, polling_arg) or key in timing or is_polling_flag(key, carried):
+        return False
+    return not passed_on(key, carried)
+
+
+def is_polling_flag(key: str, carried: Carried) -> bool:
+    """Whether a key is a polling argument that the code sets to true for the next run."""
+    if key not in ("polling", "is_polling", "should_poll", "polling_mode"):
+        return False
+    return all(
+        isinstance(option, Arg)
+        or (isinstance(option, Const) and str(option.value).lower() in ("true", "yes", "1"))
+        for option in options(carried.value)
+    )
+
+
+def passed_on(key: str, carried: Carried) -> bool:
+    """Whether a carried key is just the incoming argument of that name."""
+    return all(
+        isinstance(option, Arg)
+        and option.key == key
+        and not option.fallback
+        and (option.default is None or isinstance(option.default, Const))
+        for option in options(carried.value)
+    )
+
+
+def incoming_of(flow: PollingFlow, is_script: bool) -> Incoming:
+    """The arguments that the next run of a flow gets, as far as they are known.
+
+    Booleans and numbers come back as strings; what the code computed is taken to be
+    something; what the target does not declare is dropped.
+    """
+    target = flow.target
+    assert target is not None
+    values: dict[str, Value] = {}
+    for key, carried in flow.next_run.keys.items():
+        if not carried.sure:
+            continue
+        values[key] = _arriving(carried.value)
+    values[HIDE] = const("true")
+    run = flow.next_run
+    for argument in target.arguments:
+        if argument.name not in run.keys and flow.surely_lacks(argument.name):
+            values[argument.name] = ABSENT
+    for key in list(values):
+        if target.argument(key) is None and not is_script:
+            values[key] = ABSENT
+    return Incoming(values, others=run.rides != "none" or any(not one.sure for one in run.keys.values()))
+
+
+def _arriving(value: Value) -> Value:
+    if isinstance(value, Const):
+        if isinstance(value.value, bool):
+            return const("true" if value.value else "false")
+        if isinstance(value.value, int | float):
+            return const(str(value.value))
+        if isinstance(value.value, str):
+            return value
+    return Unknown("str")
+
+
+# -- whole repositories ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PollingEntry:
+    """A command known to poll: whether it does so only if an argument says so."""
+
+    command: str
+    gates: frozenset[str]
+    defaults_to_polling: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PollingIndex:
+    """The commands of all items that poll, by name."""
+
+    entries: Mapping[str, tuple[PollingEntry, ...]]
+
+    @staticmethod
+    def empty() -> PollingIndex:
+        """The index of nothing."""
+        return PollingIndex({})
+
+    @staticmethod
+    def of(analysis: ItemAnalysis) -> PollingIndex:
+        """The polling commands of one item."""
+        found: dict[str, tuple[PollingEntry, ...]] = {}
+        for name, flows in analysis.by_starter.items():
+            command = flows[0].starter
+            if not command.polls:
+                continue
+            gates = analysis.gates(command)
+            default = any(
+                (argument := command.argument(gate)) is not None and is_true_default(argument)
+                for gate in gates
+            )
+            found[name] = (PollingEntry(name, gates, default),)
+            if analysis.is_script and analysis.item.id is not None:
+                found.setdefault(analysis.item.id, found[name])
+        return PollingIndex(found)
+
+    @staticmethod
+    def merge(parts: list[PollingIndex]) -> PollingIndex:
+        """The index of several items."""
+        found: dict[str, tuple[PollingEntry, ...]] = {}
+        for part in parts:
+            for name, entries in part.entries.items():
+                found[name] = found.get(name, ()) + entries
+        return PollingIndex(found)
+
+
+def is_true_default(argument: Argument) -> bool:
+    """Whether the yml gives an argument a default that means true."""
+    default = argument.default_value
+    return default is not None and str(default.value).strip().lower() in ("true", "yes", "1", "y", "t", "on")
+
+
+def all_visible(code: CodeFile, find_module: FindModule, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether every shared module that code imports, directly or not, can be found."""
+    for name in sorted(set(_IMPORTS.findall(code.text)) - seen):
+        shared = find_module(name)
+        if shared is None or not all_visible(shared, find_module, seen | {name}):
+            return False
+    return True
+
+
+def may_schedule(code: CodeFile, find_module: FindModule, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether code, or a shared module that it imports, mentions what makes a schedule."""
+    if _SCHEDULES.search(code.text):
+        return True
+    for name in sorted(set(_IMPORTS.findall(code.text)) - seen):
+        shared = find_module(name)
+        if shared is not None and may_schedule(shared, find_module, seen | {name}):
+            return True
+    return False
+
+
+def analyse(item: Item, code: CodeFile, find_module: FindModule) -> ItemAnalysis:
+    """Take an item's yml and code together.
+
+    :raises SyntaxError: the code cannot be parsed.
+    """
+    executes = item.kind is Kind.SCRIPT and _EXECUTES.search(code.text) is not None
+    if executes or may_schedule(code, find_module):
+        return ItemAnalysis(item, code, find_module, load("<item>", code))
+    check_syntax(code.text)
+    return ItemAnalysis(item, code, find_module)
