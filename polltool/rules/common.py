@@ -1,0 +1,78 @@
+"""What several rules share: places, words, and the commands that reach a piece of code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from polltool.code.values import Spot
+from polltool.findings import Related
+from polltool.flows import CommandRun, ItemAnalysis, PollingFlow
+from polltool.model import Argument, Command
+from polltool.source import Place
+
+T = TypeVar("T")
+
+
+def code_place(analysis: ItemAnalysis, spot: Spot, command: Command) -> tuple[Place, tuple[Related, ...]]:
+    """Where a finding about code lies: there, or for a shared module on the command's name."""
+    if analysis.is_shared(spot):
+        return command.place, (Related(spot.head, "in the shared module, here"),)
+    return spot.head, ()
+
+
+def same_for(commands: Iterable[Command]) -> tuple[Related, ...]:
+    """The further commands that a finding is about, the first left out."""
+    return tuple(
+        Related(command.place, f"reached by '{command.name}' as well") for command in list(commands)[1:]
+    )
+
+
+@dataclass(slots=True)
+class Site(Generic[T]):
+    """Something seen in the runs of one or more commands, in the yml's order."""
+
+    commands: list[Command]
+    seen: T
+
+
+def sites(
+    runs: Iterable[CommandRun], seen: Callable[[CommandRun], Iterable[T]], key: Callable[[T], Hashable]
+) -> Iterator[Site[T]]:
+    """Group what runs saw by a key, with the commands whose runs saw it."""
+    found: dict[Hashable, Site[T]] = {}
+    for run in runs:
+        for one in seen(run):
+            site = found.setdefault(key(one), Site([], one))
+            if all(command.name != run.command.name for command in site.commands):
+                site.commands.append(run.command)
+    return iter(found.values())
+
+
+def targets(flows: Iterable[PollingFlow]) -> Iterator[tuple[Command, list[PollingFlow]]]:
+    """The flows by their target, for the targets that the yml has."""
+    found: dict[str, tuple[Command, list[PollingFlow]]] = {}
+    for flow in flows:
+        if flow.target is not None:
+            found.setdefault(flow.target.name, (flow.target, []))[1].append(flow)
+    return iter(found.values())
+
+
+def starters_of(flows: Iterable[PollingFlow]) -> list[Command]:
+    """The commands that start flows, each once."""
+    found: dict[str, Command] = {}
+    for flow in flows:
+        found.setdefault(flow.starter.name, flow.starter)
+    return list(found.values())
+
+
+def truth_values(argument: Argument) -> bool:
+    """Whether an argument offers exactly the two words for true and false."""
+    words = {str(word).strip().lower() for word in argument.predefined or ()}
+    return words in ({"true", "false"}, {"yes", "no"}, {"1", "0"}, {"y", "n"}, {"t", "f"}, {"on", "off"})
+
+
+def noun(analysis: ItemAnalysis) -> str:
+    """What the yml calls a command of this item: "command" or "script"."""
+    return "script" if analysis.is_script else "command"

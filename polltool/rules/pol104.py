@@ -1,0 +1,121 @@
+"""POL104: `polling: true` on a command that cannot poll."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+
+from polltool.code.modules import Module
+from polltool.findings import Finding, Severity
+from polltool.flows import ItemAnalysis
+from polltool.model import Command
+from polltool.rules.base import ItemContext, Rule
+from polltool.rules.common import noun
+from polltool.rules.examples import integration
+
+
+def check(context: ItemContext) -> Iterable[Finding]:
+    """One finding on each such key."""
+    analysis = context.analysis
+    if analysis is None or not analysis.all_visible:
+        return
+    stale = [
+        command
+        for command in analysis.item.commands
+        if command.polls and not _may_schedule(analysis, command)
+    ]
+    if (
+        not stale
+        or not analysis.words.isdisjoint(_BY_HAND)
+        or any(map(_uncalled_decorator, analysis.modules))
+    ):
+        return
+    for command in stale:
+        assert command.polling is not None
+        yield RULE.finding(
+            command.polling.key_place,
+            f"no run of the {noun(analysis)} '{command.name}' can return a schedule, so its 'polling: true' has "
+            "nothing to act on; remove the key, or return the schedule that was meant",
+            command=command.name,
+        )
+
+
+_BY_HAND = re.compile(r"\b(?:PollingCommand|PollingArgs|NextRun)\b")
+"""Keys of a schedule that the code writes into an entry by itself."""
+
+
+def _may_schedule(analysis: ItemAnalysis, command: Command) -> bool:
+    """Whether a run may schedule, or another mistake is why it does not."""
+    events = analysis.run(command).events
+    return bool(
+        not events.complete
+        or events.unclear
+        or events.schedules
+        or events.lost
+        or events.undecorated
+        or events.bad_returns
+        or any(call.passes not in ("input", "dictionary") or call.swapped for call in events.calls)
+        or any(one.function == "execute_polling_command" for one in events.executions)
+    )
+
+
+def _uncalled_decorator(module: Module) -> bool:
+    """Whether ``polling_function`` is used without parentheses or without a name."""
+    return any(
+        (isinstance(decorator, ast.Name) and decorator.id == "polling_function")
+        or (
+            isinstance(decorator, ast.Call)
+            and isinstance(decorator.func, ast.Name)
+            and decorator.func.id == "polling_function"
+            and not decorator.args
+            and not any(keyword.arg in ("name", None) for keyword in decorator.keywords)
+        )
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for decorator in node.decorator_list
+    )
+
+
+_YML = """
+        - name: acme-job-list
+          polling: true  # <- POL104
+          arguments:
+          - name: limit
+            description: How many jobs to list.
+"""
+
+RULE = Rule(
+    code="POL104",
+    name="stale-polling",
+    severity=Severity.INFO,
+    summary="'polling: true' on a command whose code cannot return a schedule",
+    why=(
+        "'polling: true' tells the server to act on the schedule that a run returns. Where no path of the code "
+        "returns one, the key is left over from an earlier version or was copied from a sibling: it does no harm, "
+        "but whoever reads the yml takes the command for one that waits. This is said only where all the code is "
+        "visible: shared modules can schedule retries on behalf of any command."
+    ),
+    bad=integration(
+        _YML,
+        """
+        def main():
+            if demisto.command() == 'acme-job-list':
+                return_results(CommandResults(readable_output='No polling here'))
+
+        main()
+        """,
+    ),
+    good=integration(
+        _YML.replace("          polling: true  # <- POL104\n", ""),
+        """
+        def main():
+            if demisto.command() == 'acme-job-list':
+                return_results(CommandResults(readable_output='No polling here'))
+
+        main()
+        """,
+    ),
+    check=check,
+    fix="unsafe",
+)

@@ -1,0 +1,104 @@
+"""POL208: the next run lacks an argument that its command requires."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from polltool.findings import Finding, Related, Severity
+from polltool.flows import PollingFlow
+from polltool.model import Command
+from polltool.rules.base import ItemContext, Rule
+from polltool.rules.common import code_place, noun, same_for, targets
+from polltool.rules.examples import integration
+
+
+def check(context: ItemContext) -> Iterable[Finding]:
+    """One finding for each required argument that a next-run dictionary lacks."""
+    analysis = context.analysis
+    if analysis is None:
+        return
+    found: dict[tuple[object, str, str], tuple[PollingFlow, list[Command]]] = {}
+    for target, flows in targets(analysis.flows):
+        for flow in flows:
+            for argument in target.arguments:
+                has_default = argument.default_value is not None and argument.default_value.value not in (
+                    None,
+                    "",
+                )
+                if not argument.required or has_default or not flow.surely_lacks(argument.name):
+                    continue
+                key = (flow.next_run.spot, target.name, argument.name)
+                commands = found.setdefault(key, (flow, []))[1]
+                if flow.starter not in commands:
+                    commands.append(flow.starter)
+    for (_, _, name), (flow, commands) in found.items():
+        command = flow.target
+        assert command is not None
+        declared = command.argument(name)
+        assert declared is not None
+        place, related = code_place(analysis, flow.next_run.spot, command)
+        yield RULE.finding(
+            place,
+            f"the next run of {noun(analysis)} '{command.name}' gets no '{name}', which the yml requires, so it fails "
+            f"before its code runs; add '{name}' to the next run's arguments, or declare it as not required",
+            command=command.name,
+            argument=name,
+            related=(
+                *related,
+                Related(declared.place, "required here"),
+                *same_for([command, *(one for one in commands if one.name != command.name)]),
+            ),
+        )
+
+
+_HEAD = """
+@polling_function('acme-scan')
+def scan_command(args, client):
+    job_id = args.get('job_id') or client.submit(args['url'])
+    status = client.status(job_id)
+    return PollResult(
+        status,
+        continue_to_poll=status['state'] == 'running',
+"""
+_FOOT = """
+    )
+
+def main():
+    if demisto.command() == 'acme-scan':
+        return_results(scan_command(demisto.args(), Client()))
+
+main()
+"""
+_YML = """
+        - name: acme-scan
+          polling: true
+          arguments:
+          - name: url
+            required: true
+          - name: polling
+            predefined: ['true', 'false']
+          - name: job_id
+            description: The job that runs.
+            hidden: true
+          - name: hide_polling_output
+            hidden: true
+"""
+
+RULE = Rule(
+    code="POL208",
+    name="required-arg-dropped",
+    severity=Severity.ERROR,
+    summary="the next run lacks an argument that the command requires",
+    why=(
+        "The server checks required arguments for every run, scheduled ones too. A next-run dictionary that "
+        "lacks a required argument of its target makes that run fail before any code of it is executed, so the "
+        "sequence ends with an error at its second run. Carry the argument along, or declare it as not required "
+        "and check it in the code of the first run."
+    ),
+    bad=integration(
+        _YML, _HEAD + "        args_for_next_run={'job_id': job_id, 'polling': True},  # <- POL208" + _FOOT
+    ),
+    good=integration(_YML, _HEAD + "        args_for_next_run={'job_id': job_id, **args}," + _FOOT),
+    check=check,
+    fix="unsafe",
+)

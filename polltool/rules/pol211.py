@@ -1,0 +1,120 @@
+"""POL211: the polling argument is declared without the two values that it can have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from polltool.code.truth import as_boolean
+from polltool.findings import Finding, Severity
+from polltool.flows import ItemAnalysis
+from polltool.model import Argument, Command
+from polltool.rules.base import ItemContext, Rule
+from polltool.rules.common import noun
+from polltool.rules.examples import integration
+
+
+def check(context: ItemContext) -> Iterable[Finding]:
+    """One finding for each polling argument, the first thing that is wrong with it."""
+    analysis, item = context.analysis, context.item
+    if analysis is None or item is None:
+        return
+    found = dict.fromkeys(_polling_arguments(analysis))
+    for command in item.commands:
+        for argument in command.arguments:
+            if (command.name, argument.name) not in found:
+                continue
+            wrong = _wrong(argument)
+            if wrong is not None:
+                yield RULE.finding(
+                    argument.place,
+                    f"polling argument '{argument.name}' of {noun(analysis)} '{command.name}' {wrong}",
+                    command=command.name,
+                    argument=argument.name,
+                )
+
+
+def _polling_arguments(analysis: ItemAnalysis) -> Iterator[tuple[str, str]]:
+    """The polling arguments of the commands that poll, by command and argument."""
+    for flow in analysis.flows:
+        commands: list[Command] = [one for one in (flow.starter, flow.target) if one is not None]
+        for command in commands:
+            if flow.polling_arg is not None:
+                yield command.name, flow.polling_arg
+            elif not flow.decorated:
+                for gate in analysis.gates(command):
+                    if "poll" in gate.lower():
+                        yield command.name, gate
+
+
+def _wrong(argument: Argument) -> str | None:
+    words = [str(word) for word in argument.predefined or ()]
+    if {as_boolean(word.strip()) for word in words} != {True, False} or len(words) != 2:
+        offered = (
+            f"offers {', '.join(repr(word) for word in words)}"
+            if words
+            else "offers no values to choose from"
+        )
+        return f"{offered}; give it the predefined values 'true' and 'false'"
+    default = argument.default_value
+    if default is None or default.value in (None, ""):
+        return None
+    if as_boolean(default.value if isinstance(default.value, bool) else str(default.value).strip()) is None:
+        return f"has the default '{default.raw}', which is neither true nor false; write 'true' or 'false', or none"
+    return None
+
+
+_CODE = """
+@polling_function('acme-scan')
+def scan_command(args, client):
+    status = client.status(args['job_id'])
+    return PollResult(status, continue_to_poll=status['state'] == 'running')
+
+def main():
+    if demisto.command() == 'acme-scan':
+        return_results(scan_command(demisto.args(), Client()))
+
+main()
+"""
+
+RULE = Rule(
+    code="POL211",
+    name="bad-polling-arg",
+    severity=Severity.INFO,
+    summary="the polling argument does not offer true and false",
+    why=(
+        "The polling argument is a yes or no question: 'argToBoolean' reads it, and raises on anything else. "
+        "With the two predefined values true and false the playbook editor offers just these; without them "
+        "people write what they like, and the command fails or does not poll."
+    ),
+    bad=integration(
+        """
+        - name: acme-scan
+          polling: true
+          arguments:
+          - name: job_id
+            description: The job to wait for.
+            required: true
+          - name: polling  # <- POL211
+          - name: hide_polling_output
+            hidden: true
+        """,
+        _CODE,
+    ),
+    good=integration(
+        """
+        - name: acme-scan
+          polling: true
+          arguments:
+          - name: job_id
+            description: The job to wait for.
+            required: true
+          - name: polling
+            predefined: ['true', 'false']
+          - name: hide_polling_output
+            hidden: true
+        """,
+        _CODE,
+    ),
+    check=check,
+    fix="safe",
+)

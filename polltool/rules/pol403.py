@@ -1,0 +1,162 @@
+"""POL403: a `continue_to_poll` that is neither a boolean nor something to call."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from polltool.code.events import PollResultSeen, Shape
+from polltool.code.values import NONE, Arg, Const, Function, Unknown, Value, Void
+from polltool.findings import Finding, Severity
+from polltool.rules.base import ItemContext, Rule
+from polltool.rules.common import Site, code_place, same_for, sites
+from polltool.rules.examples import integration
+from polltool.rules.results import shaped, text_of
+
+
+def check(context: ItemContext) -> Iterable[Finding]:
+    """One finding for each expression; the options of all runs are taken together."""
+    analysis = context.analysis
+    if analysis is None:
+        return
+    wrong: dict[object, tuple[Site[PollResultSeen], dict[str | None, None]]] = {}
+    for site in sites(
+        analysis.runs, lambda run: run.events.poll_results, lambda seen: (seen.spot, seen.continues)
+    ):
+        at = site.seen.given.get("continue_to_poll", site.seen.spot)
+        found, words = wrong.setdefault(at, (site, {}))
+        words.update((_word(value, shape), None) for value, shape in shaped(site.seen, "continue_to_poll"))
+        found.commands.extend(one for one in site.commands if one not in found.commands)
+    for site, words in wrong.values():
+        bad = [word for word in words if word is not None]
+        if not bad:
+            continue
+        at = site.seen.given.get("continue_to_poll", site.seen.spot)
+        place, related = code_place(analysis, at, site.commands[0])
+        command = site.commands[0].name
+        text = text_of(at)
+        joined = isinstance(at.node, ast.BoolOp)
+        remedy = f"wrap it in bool(...): bool({text})" if joined else "write a comparison, or bool(...)"
+        yield RULE.finding(
+            place,
+            f"'continue_to_poll={text}' {'may be' if None in words else 'is'} {' or '.join(bad)}: what is no bool the "
+            f"decorator calls, so the run of '{command}' that gets here fails with a TypeError; {remedy}",
+            severity=Severity.WARNING if None in words else None,
+            command=command,
+            related=(*related, *same_for(site.commands)),
+        )
+
+
+_CALLABLE = frozenset({"bool"})
+
+
+def _word(value: Value, shape: Shape) -> str | None:
+    """What a value is if it is surely wrong; None where it may be right."""
+    if isinstance(value, Const):
+        return None if isinstance(value.value, bool) else _constant(value)
+    if isinstance(value, Void):
+        return f"None, what {value.method}() returns"
+    if isinstance(value, Arg):
+        if value.form == "bool" or (
+            value.default is not None and value.default != NONE and value.form == "raw"
+        ):
+            return None if value.form == "bool" or _is_bool(value.default) else f"the text of '{value.key}'"
+        return (
+            f"the text of '{value.key}'"
+            if value.form in ("raw", "str")
+            else f"'{value.key}' as a {value.form}"
+        )
+    if isinstance(value, Function):
+        return _needs_arguments(value)
+    if isinstance(value, Unknown):
+        return _unknown(value)
+    return shape.word
+
+
+def _is_bool(value: Value | None) -> bool:
+    return isinstance(value, Const) and isinstance(value.value, bool)
+
+
+def _constant(value: Const) -> str:
+    if value.value is None:
+        return "None"
+    kinds = {str: "a string", int: "a number", float: "a number", bytes: "bytes"}
+    return kinds.get(value.type, f"a {value.type.__name__}")
+
+
+_KINDS = {
+    "str": "a string",
+    "number": "a number",
+    "list": "a list",
+    "dict": "a dictionary",
+    "set": "a set",
+    "bytes": "bytes",
+    "match": "a match object or None",
+    "datetime": "a datetime",
+}
+
+
+def _unknown(value: Unknown) -> str | None:
+    if value.kind == "bool":
+        return None
+    if value.kind is not None:
+        return _KINDS.get(value.kind)
+    # What a lookup leaves on the left of an `and`: None where the key is missing.
+    return "None" if value.falsy and value.missing else None
+
+
+def _needs_arguments(function: Function) -> str | None:
+    spec = function.node.args
+    positional = len(spec.posonlyargs) + len(spec.args) - len(spec.defaults) - (function.bound is not None)
+    keywords = sum(default is None for default in spec.kw_defaults)
+    return "a function that needs arguments" if positional > 0 or keywords > 0 else None
+
+
+_YML = """
+        - name: acme-scan
+          polling: true
+          arguments:
+          - name: job_id
+            description: The job to wait for.
+            required: true
+          - name: polling
+            predefined: ['true', 'false']
+          - name: hide_polling_output
+            hidden: true
+"""
+_CODE = """
+@polling_function('acme-scan')
+def scan_command(args):
+    status = BaseClient('https://acme.example')._http_request('GET', args['job_id'])
+    return PollResult(status, continue_to_poll='yes' if status['state'] == 'running' else 'no')  # <- POL403
+
+def main():
+    if demisto.command() == 'acme-scan':
+        return_results(scan_command(demisto.args()))
+
+main()
+"""
+
+RULE = Rule(
+    code="POL403",
+    name="continue-to-poll-not-boolean",
+    severity=Severity.ERROR,
+    summary="'continue_to_poll' is neither a boolean nor something to call",
+    why=(
+        "The decorator takes a continue_to_poll that is a bool as it is, and calls anything else without "
+        "arguments: a string, a number, a list, None or a match object raises a TypeError ('str' object is not "
+        "callable) just when the command should decide whether to go on. An 'and' gives its left side as it is "
+        "where that counts as false, so status.get('job') and status['job']['open'] is None where there is no job. "
+        "Write a comparison, or wrap the expression in bool(...)."
+    ),
+    bad=integration(_YML, _CODE),
+    good=integration(
+        _YML,
+        _CODE.replace(
+            "continue_to_poll='yes' if status['state'] == 'running' else 'no')  # <- POL403",
+            "continue_to_poll=status['state'] == 'running')",
+        ),
+    ),
+    check=check,
+    fix="safe",
+)

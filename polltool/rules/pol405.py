@@ -1,0 +1,132 @@
+"""POL405: `args_for_next_run` is what a method that changes its receiver returns: `None`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from polltool.code.events import PollResultSeen
+from polltool.code.heap import INPUT
+from polltool.code.values import Ref, Unknown, Void, options
+from polltool.findings import Finding, Severity
+from polltool.flows import CommandRun
+from polltool.rules.base import ItemContext, Rule
+from polltool.rules.common import code_place, same_for, sites
+from polltool.rules.examples import integration
+from polltool.rules.results import poll_results, shaped, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """A value that is no dictionary; ``method`` is what returned None, ``own`` whether it changed the input."""
+
+    seen: PollResultSeen
+    word: str
+    method: str | None = None
+    own: bool = False
+
+
+def check(context: ItemContext) -> Iterable[Finding]:
+    """One finding for each expression that is given."""
+    analysis = context.analysis
+    if analysis is None:
+        return
+    for site in sites(analysis.runs, _wrong, lambda wrong: wrong.seen.given["args_for_next_run"]):
+        wrong, command = site.seen, site.commands[0]
+        at = wrong.seen.given["args_for_next_run"]
+        place, related = code_place(analysis, at, command)
+        severity, message = _judge(wrong, text_of(at), command.name)
+        yield RULE.finding(
+            place,
+            message,
+            severity=severity,
+            command=command.name,
+            related=(*related, *same_for(site.commands)),
+        )
+
+
+def _wrong(run: CommandRun) -> Iterator[_Wrong]:
+    for seen in poll_results(run):
+        if "args_for_next_run" not in seen.given:
+            continue
+        for value, shape in shaped(seen, "args_for_next_run"):
+            if isinstance(value, Void):
+                own = value.receiver == Ref(INPUT) or value.receiver in options(seen.own_args)
+                yield _Wrong(seen, "None", value.method, own)
+            elif shape.word in (None, "None", "a dictionary") or shape.true is False:
+                continue
+            elif not isinstance(value, Unknown) or value.kind in ("str", "number", "list"):
+                yield _Wrong(seen, "a string" if shape.word == "a str" else str(shape.word))
+
+
+def _judge(wrong: _Wrong, text: str, command: str) -> tuple[Severity, str]:
+    start = f"'args_for_next_run={text}'"
+    if wrong.method is None:
+        return Severity.ERROR, (
+            f"{start} is {wrong.word}, no dictionary: the decorator sets 'hide_polling_output' in it, so the run of "
+            f"'{command}' that goes on polling fails with a TypeError; pass the next run's arguments"
+        )
+    if wrong.own:
+        return Severity.INFO, (
+            f"{start} is None, what {wrong.method}() returns, so the input arguments are used: the next run of "
+            f"'{command}' gets the change only because it was made to them; call it before, and pass 'args'"
+        )
+    return Severity.WARNING, (
+        f"{start} is None, what {wrong.method}() returns, so the next run of '{command}' gets the input arguments "
+        f"instead and what was put together is lost; call {wrong.method}() before, and pass the dictionary"
+    )
+
+
+_YML = """
+        - name: acme-scan
+          polling: true
+          arguments:
+          - name: job_id
+            description: The job to wait for.
+            required: true
+          - name: polling
+            predefined: ['true', 'false']
+          - name: hide_polling_output
+            hidden: true
+"""
+_CODE = """
+@polling_function('acme-scan')
+def scan_command(args):
+    status = BaseClient('https://acme.example')._http_request('GET', args['job_id'])
+    next_args = {'polling': True}
+    return PollResult(
+        status,
+        continue_to_poll=status['state'] == 'running',
+        args_for_next_run=next_args.update({'job_id': status['next_id']}),  # <- POL405
+    )
+
+def main():
+    if demisto.command() == 'acme-scan':
+        return_results(scan_command(demisto.args()))
+
+main()
+"""
+
+RULE = Rule(
+    code="POL405",
+    name="next-run-args-none",
+    severity=Severity.ERROR,
+    summary="'args_for_next_run' is the None that update() and its like return",
+    why=(
+        "dict.update, list.append and the like change their receiver and return None, and the decorator takes "
+        "'args_for_next_run or args': with None the next run gets the arguments of this one, and the state that was "
+        "put together is lost without a word. Change the dictionary first and pass it then, or build a new one: "
+        "{**args, 'job_id': job_id}. Something that is no dictionary at all, a list or a string, makes the run "
+        "fail, for the decorator sets a key in it."
+    ),
+    bad=integration(_YML, _CODE),
+    good=integration(
+        _YML,
+        _CODE.replace(
+            "next_args.update({'job_id': status['next_id']}),  # <- POL405",
+            "{**next_args, 'job_id': status['next_id']},",
+        ),
+    ),
+    check=check,
+    fix="unsafe",
+)
