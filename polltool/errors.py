@@ -1,0 +1,43 @@
+"""What can go wrong outside the checked content, in words that say what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class PolltoolError(Exception):
+    """A mistake of the user's or of the machine's; its text is all that is shown."""
+
+
+class ReadError(PolltoolError):
+    """A file that cannot be read; the text says why and what to do, without the path."""
+
+
+class UsageError(PolltoolError):
+    """Wrong options or arguments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that was to be checked and was not; a run with failures exits 2.
+
+    ``path`` is the path as reports show it, ``detail`` a traceback where the fault is ours.
+    """
+
+    path: str
+    message: str
+    detail: str | None = None
+
+    @property
+    def sort_key(self) -> tuple[str, str]:
+        """Path, then message."""
+        return (self.path, self.message)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that ``word`` was probably meant to be."""
+    candidates = {candidate.casefold(): candidate for candidate in known}
+    matches = difflib.get_close_matches(word.casefold(), candidates, n=1, cutoff=0.6)
+    return candidates[matches[0]] if matches else None

@@ -1,0 +1,112 @@
+"""The Python that belongs to an item: inside its yml, beside it, and in the shared modules it imports."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+from collections.abc import Callable, Sequence
+
+from polltool import discovery, scope
+from polltool.code.files import CodeFile
+from polltool.model import Item, read_item
+from polltool.scalars import scalar_offsets
+from polltool.source import Source, decode
+from polltool.workspace import Workspace
+from polltool.yamldoc import Document, MapNode, ScalarNode, load_bytes
+
+Read = Callable[[str], bytes | None]
+"""Gives a file's bytes, None where it cannot be read (which is then noted elsewhere)."""
+
+
+def embedded_code(document: Document, item: Item) -> CodeFile | None:
+    """The code inside a unified yml; None in a split one."""
+    if item.embedded is None or document.root is None:
+        return None
+    node = document.root.get("script")
+    if isinstance(node, MapNode):
+        node = node.get("script")
+    if not isinstance(node, ScalarNode):
+        return None
+    return CodeFile(document.source, node.text, scalar_offsets(document.source, node))
+
+
+def code_file(path: str, data: bytes) -> CodeFile:
+    """The code of a Python file in the encoding that it declares.
+
+    :raises UnicodeDecodeError: it is in another one.
+    """
+    try:
+        source = decode(path, data)
+    except UnicodeDecodeError as error:
+        try:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        except SyntaxError:  # none is declared, or one that Python does not know
+            raise error from None
+        source = Source(path, data.decode(encoding))
+    return CodeFile(source, source.text)
+
+
+class CodeReader:
+    """Finds and reads code for one session; every shared module is read once."""
+
+    __slots__ = ("_folders", "_modules", "_polling", "_read", "_workspace")
+
+    def __init__(self, workspace: Workspace, read: Read, module_folders: Sequence[str]) -> None:
+        self._workspace = workspace
+        self._read = read
+        self._folders = tuple(module_folders)
+        self._modules: dict[str, CodeFile | None] = {}
+        self._polling: dict[str, bool] = {}
+
+    def beside(self, yml: str) -> tuple[str, bytes] | None:
+        """The path and the bytes of the Python file that holds a split yml's code."""
+        path = discovery.code_beside(self._workspace, yml)
+        data = None if path is None else self._read(path)
+        return None if path is None or data is None else (path, data)
+
+    def module(self, name: str, yml: str) -> CodeFile | None:
+        """The code of a shared module that the item at ``yml`` imports."""
+        path = discovery.shared_module(self._workspace, name, yml, self._folders)
+        if path is None:
+            return None
+        if path not in self._modules:
+            self._modules[path] = self._load(path)
+        return self._modules[path]
+
+    def mentions_polling(self, yml: str, data: bytes) -> bool:
+        """Whether a yml, the code beside it or the shared modules it imports mention polling."""
+        if scope.mentions_polling(data):
+            return True
+        beside = self.beside(yml)
+        code = b"" if beside is None else beside[1]
+        if scope.mentions_polling(code):
+            return True
+        names = scope.imported_modules(data) | scope.imported_modules(code)
+        return any(self._module_mentions_polling(name, yml, set()) for name in sorted(names))
+
+    def _module_mentions_polling(self, name: str, yml: str, seen: set[str]) -> bool:
+        path = discovery.shared_module(self._workspace, name, yml, self._folders)
+        if path is None or path in seen:
+            return False
+        seen.add(path)
+        if path not in self._polling:
+            data = self._read(path) or b""
+            self._polling[path] = scope.mentions_polling(data) or any(
+                self._module_mentions_polling(other, yml, seen)
+                for other in sorted(scope.imported_modules(data))
+            )
+        return self._polling[path]
+
+    def _load(self, path: str) -> CodeFile | None:
+        data = self._read(path)
+        if data is None:
+            return None
+        shown = self._workspace.display(path)
+        if not path.endswith(".py"):
+            document = load_bytes(shown, data)
+            item = None if document.problems else read_item(document)
+            return None if item is None else embedded_code(document, item)
+        try:
+            return code_file(shown, data)
+        except UnicodeDecodeError:
+            return None  # a finding of the module's own item

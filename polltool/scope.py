@@ -1,0 +1,58 @@
+"""What a yml's bytes tell before it is parsed: whether it is an item, and whether it can poll.
+
+A content repository holds thousands of ymls of which few poll; this is where the others
+are told apart cheaply. The answers err on the side of looking.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+_ROOT_KEY = re.compile(rb"(?:^|\r)(?:script|commonfields|configuration)[ \t]*:", re.MULTILINE)
+_BLANK = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?|%[^\r\n]*|---[ \t]*(?:#[^\r\n]*)?)(?:\r\n|\n|\r)")
+_IMPORT = re.compile(rb"\b(?:from[ \t]+(\w+ApiModule)[ \t]+import|import[ \t]+(\w+ApiModule))\b")
+_ITEM_FOLDERS = ("integrations", "scripts", "beta_integrations")
+
+
+def mentions_polling(data: bytes) -> bool:
+    """Whether the bytes speak of polling or schedules, in any case."""
+    lowered = data.lower()
+    return b"poll" in lowered or b"schedul" in lowered
+
+
+def imported_modules(data: bytes) -> frozenset[str]:
+    """The names of the shared modules that the bytes import."""
+    if b"ApiModule" not in data:
+        return frozenset()
+    return frozenset((first or second).decode() for first, second in _IMPORT.findall(data))
+
+
+def looks_like_item(data: bytes) -> bool:
+    """Whether a yml has the root keys of an integration or a script (playbooks have not).
+
+    True as well where that cannot be told without parsing.
+    """
+    if _ROOT_KEY.search(data) is not None:
+        return True
+    position = 3 if data.startswith(b"\xef\xbb\xbf") else 0
+    while (blank := _BLANK.match(data, position)) is not None:
+        position = blank.end()
+    rest = data[position : position + 200].split(b"\n", 1)[0]
+    root = rest.lstrip(b" ")
+    if not root or root.startswith(b"- "):
+        return False
+    if root[:1] in b"{!&?\t" or root.startswith((b"---", b'"\\')):
+        return True
+    indent = len(rest) - len(root)
+    key = rb"(?m)^ {%d}(?:[\"']?)(?:script|commonfields|configuration)(?:[\"']?)[ \t]*:" % indent
+    return re.search(key, data[position:]) is not None
+
+
+def lies_like_item(path: str) -> bool:
+    """Whether a path is one that content repositories give to integrations and scripts."""
+    folder, name = os.path.split(path)
+    parent, own = os.path.split(folder)
+    if own.lower() in _ITEM_FOLDERS:
+        return True
+    return os.path.basename(parent).lower() in _ITEM_FOLDERS and os.path.splitext(name)[0] == own

@@ -1,0 +1,92 @@
+"""Which rules run, chosen by codes, prefixes of codes, and names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from polltool.errors import UsageError, nearest
+from polltool.rules.base import Rule
+
+ALL = "ALL"
+
+
+def matches(selector: str, rule: Rule) -> bool:
+    """Whether a selector (``POL201``, ``POL2``, ``undeclared-next-run-arg``, ``ALL``) means the rule."""
+    wanted = selector.strip()
+    if wanted.upper() == ALL:
+        return True
+    return rule.name == wanted.lower() or (wanted != "" and rule.code.startswith(wanted.upper()))
+
+
+def select_rules(
+    rules: Sequence[Rule],
+    *,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    extend_select: Iterable[str] = (),
+) -> tuple[Rule, ...]:
+    """The rules that run.
+
+    The more exact selector decides (``--ignore POL2 --select POL201`` runs POL201); between
+    equals, ignoring wins. Without ``select`` all rules run.
+
+    :raises UsageError: a selector that means no rule.
+    """
+    select, ignore, extend_select = tuple(select), tuple(ignore), tuple(extend_select)
+    for selector in (*select, *ignore, *extend_select):
+        _check(selector, rules)
+    wanted = (*select, *extend_select)
+
+    def runs(rule: Rule) -> bool:
+        chosen = _exactness(wanted, rule)
+        if chosen < 0 and not select:
+            chosen = 0
+        return chosen >= 0 and chosen > _exactness(ignore, rule)
+
+    return tuple(rule for rule in rules if runs(rule))
+
+
+def named(selectors: Iterable[str], rules: Sequence[Rule]) -> frozenset[str]:
+    """The codes of the rules that any of the selectors means."""
+    selectors = tuple(selectors)
+    return frozenset(rule.code for rule in rules if any(matches(selector, rule) for selector in selectors))
+
+
+def _exactness(selectors: Iterable[str], rule: Rule) -> int:
+    """How exactly the best of the selectors means the rule; -1 where none does."""
+    best = -1
+    for selector in selectors:
+        if matches(selector, rule):
+            wanted = selector.strip()
+            if wanted.upper() == ALL:
+                exactness = 0
+            else:
+                exactness = len(rule.code) if wanted.lower() == rule.name else len(wanted)
+            best = max(best, exactness)
+    return best
+
+
+def _check(selector: str, rules: Sequence[Rule]) -> None:
+    if any(matches(selector, rule) for rule in rules):
+        return
+    known = [word for rule in rules for word in (rule.code, rule.name)]
+    known += sorted({rule.code[:4] for rule in rules} | {ALL})
+    raise _unknown(selector.strip(), known)
+
+
+def _unknown(word: str, known: Iterable[str]) -> UsageError:
+    match = nearest(word, known)
+    hint = f"did you mean {match}?" if match else "'polltool rules' lists them"
+    return UsageError(f"unknown rule {word!r}; {hint}")
+
+
+def find_rule(name: str, rules: Sequence[Rule]) -> Rule:
+    """The rule of a code or a name.
+
+    :raises UsageError: there is none.
+    """
+    wanted = name.strip()
+    for rule in rules:
+        if wanted.upper() == rule.code or wanted.lower() == rule.name:
+            return rule
+    raise _unknown(wanted, [word for rule in rules for word in (rule.code, rule.name)])

@@ -1,0 +1,277 @@
+"""What happens to one item after another in one process: read, understand, analyse, check.
+
+A session has two phases, because some rules need facts about the whole run: ``prepare``
+for every item, then ``check`` with the facts of all sessions together.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+from polltool import scope
+from polltool.errors import Failure, ReadError
+from polltool.findings import Finding, Problem, Severity
+from polltool.itemcode import CodeReader, code_file, embedded_code
+from polltool.rules.base import ItemContext, Rule, Settings
+from polltool.source import Place
+from polltool.syntax import explain, syntax_problem, undecodable
+from polltool.workspace import Workspace
+
+if TYPE_CHECKING:
+    from polltool.code.files import CodeFile
+    from polltool.flows import ItemAnalysis, PollingIndex
+    from polltool.model import Item
+    from polltool.yamldoc import Document
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_GENERAL = re.compile(r"POL00[0-4]$")
+"""The rules that do not speak of polling: they apply to every item with ``--all``, and to working copies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is asked to do; it travels to worker processes.
+
+    ``rules`` are those that run (besides POL000), ``everything`` whether items that do not
+    mention polling are looked at, ``module_folders`` where shared modules lie besides the
+    usual places.
+    """
+
+    cwd: str
+    rules: tuple[Rule, ...]
+    internal_error: Rule
+    overlay: Mapping[str, bytes] = field(default_factory=dict)
+    everything: bool = False
+    settings: Settings = field(default_factory=Settings)
+    module_folders: tuple[str, ...] = ()
+
+    def runs(self, code: str) -> bool:
+        """Whether the rule of that code is among those that run."""
+        return any(rule.code == code for rule in self.rules)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a session found; all of it can be sent between processes."""
+
+    findings: tuple[Finding, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    checked: int = 0
+
+
+@dataclass(slots=True)
+class _Prepared:
+    """An item between the two phases."""
+
+    path: str
+    polls: bool
+    item: Item | None = None
+    analysis: ItemAnalysis | None = None
+    yaml_problems: tuple[Problem, ...] = ()
+    schema_problems: tuple[Problem, ...] = ()
+    code_problems: tuple[Problem, ...] = ()
+
+
+class Session:
+    """The state of one process: items between the phases, shared modules, what went wrong."""
+
+    __slots__ = (
+        "_code_reader",
+        "_crashes",
+        "_failures",
+        "_plan",
+        "_prepared",
+        "_unread",
+        "_workspace",
+        "checked",
+    )
+
+    def __init__(self, plan: Plan, workspace: Workspace | None = None) -> None:
+        self._plan = plan
+        self._workspace = workspace or Workspace(plan.cwd, plan.overlay)
+        self._prepared: list[_Prepared] = []
+        self._code_reader = CodeReader(self._workspace, self._read, plan.module_folders)
+        self._failures: list[Failure] = []
+        self._crashes: list[Finding] = []
+        self._unread: set[str] = set()
+        self.checked = 0
+
+    # -- first phase
+
+    def prepare(self, yml: str) -> None:
+        """Read one yml and its code, and analyse them if they are an item that may poll."""
+        shown = self._workspace.display(yml)
+        data = self._read(yml)
+        if data is None:
+            return
+        likely = scope.looks_like_item(data)
+        if not likely and not scope.lies_like_item(yml):
+            return
+        polls = self._code_reader.mentions_polling(yml, data)
+        if not polls and not self._plan.everything:
+            self.checked += likely
+            return
+        prepared = _Prepared(shown, polls)
+        if self._understand(yml, data, prepared):
+            self.checked += 1
+            self._prepared.append(prepared)
+
+    def facts(self) -> list[tuple[str, PollingIndex]]:
+        """What each of this session's items adds to the facts about the whole run, by path."""
+        from polltool.flows import PollingIndex
+
+        found = []
+        for prepared in self._prepared:
+            if prepared.analysis is not None:
+                part = self._stage("analysing the code", prepared.path, PollingIndex.of, prepared.analysis)
+                if part is None:
+                    prepared.analysis = None  # it would crash again in every rule
+                else:
+                    found.append((prepared.path, part))
+        return found
+
+    def _understand(self, yml: str, data: bytes, prepared: _Prepared) -> bool:
+        """Fill in what the item says; False where the yml is no integration or script."""
+        from polltool.model import Language, read_item
+        from polltool.yamldoc import load_bytes
+
+        shown = prepared.path
+        document = self._stage("reading the yml", shown, load_bytes, shown, data)
+        if document is None:
+            return True
+        if document.problems:
+            prepared.yaml_problems = document.problems
+            return True
+        crashes = len(self._crashes)
+        item = self._stage("understanding the yml", shown, read_item, document)
+        if item is None:
+            return len(self._crashes) > crashes
+        prepared.item = item
+        if self._plan.runs("POL002"):
+            from polltool.schema import schema_problems
+
+            problems = self._stage("checking the schema", shown, schema_problems, document, item)
+            prepared.schema_problems = tuple(problems or ())
+        if item.language is Language.PYTHON:
+            code = self._code(yml, prepared, document)
+            if code is not None:
+                self._analyse(yml, prepared, item, code)
+        return True
+
+    def _code(self, yml: str, prepared: _Prepared, document: Document) -> CodeFile | None:
+        item = prepared.item
+        assert item is not None
+        if item.embedded is not None:
+            return self._stage("reading the embedded code", prepared.path, embedded_code, document, item)
+        beside = self._code_reader.beside(yml)
+        if beside is None:
+            return None
+        path, data = beside
+        shown = self._workspace.display(path)
+        try:
+            return code_file(shown, data)
+        except UnicodeDecodeError as error:
+            prepared.code_problems = (undecodable(shown, data, error),)
+            return None
+
+    def _analyse(self, yml: str, prepared: _Prepared, item: Item, code: CodeFile) -> None:
+        if not prepared.polls:
+            problem = self._stage("parsing the code", prepared.path, syntax_problem, code)
+        else:
+
+            def find_module(name: str) -> CodeFile | None:
+                return self._code_reader.module(name, yml)
+
+            read = self._stage("analysing the code", prepared.path, _analysis, item, code, find_module)
+            problem = read if isinstance(read, Problem) else None
+            prepared.analysis = None if isinstance(read, Problem) else read
+        if problem is not None:
+            prepared.code_problems = (problem,)
+
+    # -- second phase
+
+    def check(self, index: PollingIndex) -> Outcome:
+        """Run the rules on every prepared item; ``index`` has the facts of all sessions."""
+        findings: list[Finding] = []
+        for prepared in self._prepared:
+            findings.extend(self._check(prepared, index))
+        return Outcome(tuple(findings + self._crashes), tuple(self._failures), self.checked)
+
+    def _check(self, prepared: _Prepared, index: PollingIndex) -> Iterable[Finding]:
+        context = ItemContext(
+            path=prepared.path,
+            item=prepared.item,
+            analysis=prepared.analysis,
+            index=index,
+            settings=self._plan.settings,
+            yaml_problems=prepared.yaml_problems,
+            schema_problems=prepared.schema_problems,
+            code_problems=prepared.code_problems,
+        )
+        item = prepared.item
+        general_only = not prepared.polls or item is None or _is_shared_module(item)
+        for rule in self._plan.rules:
+            general = _GENERAL.match(rule.code) is not None
+            if general_only and not general:
+                continue
+            what = f"rule {rule.code} ({rule.name})"
+            for finding in self._stage(what, prepared.path, _run, rule, context) or ():
+                if item is not None and item.working_copy and not general:
+                    yield replace(finding, severity=Severity.INFO)
+                else:
+                    yield finding
+
+    # -- what goes wrong
+
+    def _read(self, path: str) -> bytes | None:
+        try:
+            return self._workspace.read(path)
+        except ReadError as error:
+            if path not in self._unread:
+                self._unread.add(path)
+                self._failures.append(Failure(self._workspace.display(path), str(error)))
+            return None
+
+    def _stage(
+        self, what: str, path: str, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
+        """Call ``function``; where it crashes, that is a finding and a failure, and the result is None."""
+        try:
+            return function(*args, **kwargs)
+        except Exception as error:
+            told = "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()[-1]
+            message = (
+                f"polltool itself failed here ({what}): {told}. What this part would have found is not "
+                "known; please report it with the traceback that -v prints"
+            )
+            self._crashes.append(self._plan.internal_error.finding(Place(path, 1, 1, 1, 1), message))
+            self._failures.append(Failure(path, f"internal error ({what}): {told}", traceback.format_exc()))
+            return None
+
+
+def _analysis(
+    item: Item, code: CodeFile, find_module: Callable[[str], CodeFile | None]
+) -> ItemAnalysis | Problem:
+    from polltool.flows import analyse
+
+    try:
+        return analyse(item, code, find_module)
+    except SyntaxError as error:
+        return explain(code, error)
+
+
+def _run(rule: Rule, context: ItemContext) -> list[Finding]:
+    return list(rule.check(context))
+
+
+def _is_shared_module(item: Item) -> bool:
+    """Whether an item is a module that others import: it is judged through them."""
+    stem = os.path.splitext(os.path.basename(item.path))[0]
+    return any(name is not None and name.endswith("ApiModule") for name in (item.id, item.name, stem))

@@ -1,0 +1,103 @@
+"""The files as polltool sees them: the disk, and over it the unsaved text of an editor or stdin."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Mapping
+
+from polltool.errors import ReadError
+
+MAX_BYTES = 64 * 1024 * 1024
+"""A file larger than this is no integration or script: it is refused before it fills the memory."""
+
+
+class Workspace:
+    """One way in to files, by absolute path.
+
+    ``overlay`` maps absolute paths to the bytes that stand for the file's content, whether
+    or not the disk has such a file. Paths are shown relative to ``cwd``.
+    """
+
+    __slots__ = ("_names", "_overlay", "cwd")
+
+    def __init__(self, cwd: str | None = None, overlay: Mapping[str, bytes] | None = None) -> None:
+        self.cwd = os.path.abspath(cwd or os.getcwd())
+        self._overlay = {self.absolute(path): data for path, data in (overlay or {}).items()}
+        self._names: dict[str, frozenset[str]] = {}
+
+    def absolute(self, path: str) -> str:
+        """The path from the root, without ``..`` and doubled separators; links stay as they are."""
+        return os.path.normpath(os.path.join(self.cwd, path))
+
+    def display(self, path: str) -> str:
+        """The path as reports show it: relative to the working directory, with forward slashes."""
+        prefix = self.cwd + os.sep
+        if path.startswith(prefix):
+            relative = path[len(prefix) :]
+        else:
+            try:
+                relative = os.path.relpath(path, self.cwd)
+            except ValueError:  # another drive
+                relative = path
+        return relative.replace(os.sep, "/")
+
+    @property
+    def overlaid(self) -> Mapping[str, bytes]:
+        """The overlay by absolute path."""
+        return self._overlay
+
+    def exists(self, path: str) -> bool:
+        """Whether there is something at an absolute path."""
+        return path in self._overlay or os.path.lexists(path)
+
+    def is_dir(self, path: str) -> bool:
+        """Whether an absolute path is a folder."""
+        return path not in self._overlay and os.path.isdir(path)
+
+    def is_file(self, path: str) -> bool:
+        """Whether an absolute path is a regular file (or a link to one)."""
+        return path in self._overlay or os.path.isfile(path)
+
+    def names(self, folder: str) -> frozenset[str]:
+        """The names of the regular files in a folder; none where it cannot be listed."""
+        if folder not in self._names:
+            try:
+                with os.scandir(folder) as entries:
+                    names = {entry.name for entry in entries if entry.is_file()}
+            except OSError:
+                names = set()
+            names.update(os.path.basename(path) for path in self._overlay if os.path.dirname(path) == folder)
+            self._names[folder] = frozenset(names)
+        return self._names[folder]
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file.
+
+        :raises ReadError: it is missing, unreadable, no regular file, or far too large.
+        """
+        if path in self._overlay:
+            return self._overlay[path]
+        try:
+            # Not blocking: a named pipe that is called x.yml must not hang the run.
+            descriptor = os.open(
+                path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+            )
+            with os.fdopen(descriptor, "rb") as file:
+                status = os.fstat(file.fileno())
+                if not stat.S_ISREG(status.st_mode):
+                    raise ReadError("this is no regular file; leave it out or replace it by one")
+                if status.st_size > MAX_BYTES:
+                    size = status.st_size // (1024 * 1024)
+                    limit = MAX_BYTES // (1024 * 1024)
+                    raise ReadError(f"{size} MB are too large to check (at most {limit} MB); leave it out")
+                return file.read()
+        except FileNotFoundError:
+            raise ReadError("no such file; was it moved or removed while polltool ran?") from None
+        except IsADirectoryError:
+            raise ReadError("this is a folder, not a file; leave it out or rename it") from None
+        except PermissionError:
+            raise ReadError("permission denied; make it readable for the user that runs polltool") from None
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            raise ReadError(f"it cannot be read: {reason}") from None
