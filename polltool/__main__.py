@@ -1,0 +1,6 @@
+"""``python -m polltool``."""
+
+from polltool.cli.main import entry
+
+if __name__ == "__main__":
+    entry()

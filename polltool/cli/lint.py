@@ -1,0 +1,197 @@
+"""``polltool lint``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from polltool.cli.options import common_options
+
+if TYPE_CHECKING:
+    from polltool.cli.console import Console
+    from polltool.engine import Report
+    from polltool.findings import Finding
+    from polltool.report.text import SourceOf
+
+
+def _selectors(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part.strip() for value in given for part in value.split(",") if part.strip())
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  polltool lint Packs/Acme
+  polltool lint --select POL2 --format concise .
+  polltool lint --stdin-filename Packs/Acme/Integrations/Acme/Acme.yml < Acme.yml
+
+Exits 0 when nothing at or above --fail-on was found, 1 when something was, 2 when something
+could not be checked."""
+)
+@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.option("--select", "select", metavar="CODES", multiple=True, callback=_selectors,
+              help="Only these rules: codes, prefixes (POL2) or names, by comma.")  # fmt: skip
+@click.option("--ignore", "ignore", metavar="CODES", multiple=True, callback=_selectors,
+              help="Not these rules.")  # fmt: skip
+@click.option("--extend-select", metavar="CODES", multiple=True, callback=_selectors,
+              help="These rules as well.")  # fmt: skip
+@click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="error",
+              show_default=True, help="The least severity that makes the exit code 1.")  # fmt: skip
+@click.option("--format", "format_", type=click.Choice(["text", "concise", "json"]), default="text",
+              show_default=True, help="How findings are printed.")  # fmt: skip
+@click.option("--all", "everything", is_flag=True,
+              help="Also items that have nothing to do with polling (POL001 to POL004).")  # fmt: skip
+@click.option("--stdin-filename", metavar="PATH",
+              help="Check the yml or Python on the standard input as if it were this file.")  # fmt: skip
+@click.option("--force-exclude", is_flag=True,
+              help="Leave out ignored files even where a PATH names them.")  # fmt: skip
+@click.option("--jobs", metavar="N", type=click.IntRange(min=1),
+              help="How many processes; by default as many as pay for themselves.")  # fmt: skip
+@click.option(
+    "--statistics", is_flag=True, help="Print how many findings each rule has instead of the findings."
+)
+@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@common_options
+def lint(
+    paths: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    extend_select: tuple[str, ...],
+    fail_on: str,
+    format_: str,
+    everything: bool,
+    stdin_filename: str | None,
+    force_exclude: bool,
+    jobs: int | None,
+    statistics: bool,
+    isolated: bool,
+    quiet: bool,
+    verbose: bool,
+    color: str,
+) -> int:
+    """Check integrations and scripts, with the code beside them.
+
+    A PATH is a folder, a yml, or a Python file, which stands for the yml it belongs to;
+    the working directory where none is given. Nothing that is checked is run or imported.
+    """
+    from polltool.cli.console import Console, ProgressLine
+    from polltool.engine import lint_paths
+    from polltool.findings import Severity
+
+    overlay: dict[str, bytes] = {}
+    if stdin_filename is not None:
+        _check_stdin(stdin_filename, paths)
+        overlay[stdin_filename] = sys.stdin.buffer.read()
+        paths = (stdin_filename,)
+    elif "-" in paths:
+        raise click.UsageError("to read the standard input, say which file it is: --stdin-filename PATH")
+    threshold = None if fail_on == "never" else Severity[fail_on.upper()]
+    console = Console(color, quiet=quiet)
+    progress = ProgressLine() if ProgressLine.wanted(quiet) else None
+    try:
+        report = lint_paths(
+            paths or (".",),
+            select=select,
+            ignore=ignore,
+            extend_select=extend_select,
+            everything=everything,
+            force_exclude=force_exclude,
+            overlay=overlay,
+            jobs=jobs,
+            progress=progress,
+        )
+    finally:
+        if progress is not None:
+            progress.clear()
+    _remarks(console, report, verbose)
+    shown = _shown(report, (*select, *extend_select), everything=verbose or threshold is Severity.INFO)
+    _print(console, report, shown, format_, statistics, quiet, overlay)
+    return report.exit_code(threshold)
+
+
+def _check_stdin(name: str, paths: tuple[str, ...]) -> None:
+    if paths not in ((), ("-",)):
+        raise click.UsageError(
+            "--stdin-filename stands for the only file that is checked; leave out the PATHs"
+        )
+    if not name.lower().endswith((".yml", ".yaml", ".py")):
+        raise click.UsageError(f"--stdin-filename {name}: this is the name of no .yml, .yaml or .py file")
+    if os.path.isdir(name):
+        raise click.UsageError(f"--stdin-filename {name}: this is a folder")
+
+
+def _remarks(console: Console, report: Report, verbose: bool) -> None:
+    from polltool.report.lines import visible
+
+    for note in report.notes:
+        console.remark("note", visible(note))
+    for failure in report.failures:
+        console.remark("error", visible(f"{failure.path}: {failure.message}"))
+        if verbose and failure.detail is not None:
+            print("\n".join(visible(line) for line in failure.detail.splitlines()), file=sys.stderr)
+
+
+def _shown(report: Report, selectors: tuple[str, ...], *, everything: bool) -> list[Finding]:
+    """The findings that ``text`` shows: infos only on demand."""
+    from polltool.findings import Severity
+    from polltool.select import named
+
+    wanted = named(selectors, report.rules)
+    return [
+        finding
+        for finding in report.findings
+        if everything or finding.severity > Severity.INFO or finding.code in wanted
+    ]
+
+
+def _print(
+    console: Console,
+    report: Report,
+    shown: list[Finding],
+    format_: str,
+    statistics: bool,
+    quiet: bool,
+    overlay: dict[str, bytes],
+) -> None:
+    if format_ == "json":
+        from polltool.report.json import as_json
+
+        console.write(as_json(report, statistics=statistics))
+        return
+    from polltool.report.text import statistics_lines, summary_line, text_lines
+
+    if statistics:
+        console.lines(statistics_lines(report))
+        if format_ == "text" and not quiet:
+            console.lines([summary_line(report)])
+    elif format_ == "concise":
+        from polltool.report.concise import concise_lines
+
+        console.lines(concise_lines(report.findings))
+    else:
+        lines = text_lines(report, shown, _sources(overlay), width=console.width, summary=not quiet)
+        console.lines(lines)
+
+
+def _sources(overlay: dict[str, bytes]) -> SourceOf:
+    """Reads the files that findings lie in, each once."""
+    import functools
+
+    from polltool.errors import ReadError
+    from polltool.source import Source
+    from polltool.workspace import Workspace
+
+    workspace = Workspace(overlay=overlay)
+
+    @functools.lru_cache(maxsize=64)
+    def source_of(path: str) -> Source | None:
+        try:
+            data = workspace.read(workspace.absolute(path))
+        except ReadError:
+            return None
+        return Source(path, data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"))
+
+    return source_of

@@ -1,0 +1,36 @@
+"""``polltool schema``."""
+
+from __future__ import annotations
+
+import click
+
+from polltool.cli.options import common_options
+from polltool.errors import UsageError, nearest
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  polltool schema integration > integration.schema.json
+  polltool schema script --path"""
+)
+@click.argument("name", metavar="[NAME]", required=False)
+@click.option("--path", "show_path", is_flag=True, help="Print where the schema lies instead of the schema.")
+@common_options
+def schema(name: str | None, show_path: bool, quiet: bool, verbose: bool, color: str) -> int:
+    """Print a JSON Schema: integration, script, report; without a NAME, list them."""
+    from polltool.cli.console import Console
+    from polltool.resources import schema_names, schema_path
+
+    console = Console(color, quiet=quiet)
+    names = schema_names()
+    if name is None:
+        console.write("\n".join(f"{known}\t{schema_path(known)}" if show_path else known for known in names))
+        return 0
+    if name not in names:
+        match = nearest(name, names)
+        hint = f"did you mean {match}?" if match else f"there are: {', '.join(names)}"
+        raise UsageError(f"unknown schema {name!r}; {hint}")
+    path = schema_path(name)
+    console.write(str(path) if show_path else path.read_text(encoding="utf-8"))
+    return 0

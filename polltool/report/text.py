@@ -1,0 +1,130 @@
+"""The format for people: every finding with its source line and the places that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from polltool.engine import Report
+from polltool.findings import Finding, Severity
+from polltool.report.frame import frame
+from polltool.report.lines import WIDTH, Line, Segment, Style, visible, wrapped
+from polltool.source import Place, Source
+
+RELATED = 4
+"""How many of the related places are shown with their lines."""
+
+SourceOf = Callable[[str], Source | None]
+"""Gives the text of a file by the path that reports show, None where it is gone."""
+
+
+def severity_style(severity: Severity) -> Style:
+    """The style that a severity's words are printed in."""
+    styles: dict[Severity, Style] = {
+        Severity.ERROR: "error",
+        Severity.WARNING: "warning",
+        Severity.INFO: "info",
+    }
+    return styles[severity]
+
+
+def text_lines(
+    report: Report,
+    findings: Sequence[Finding],
+    source_of: SourceOf,
+    *,
+    width: int = WIDTH,
+    summary: bool = True,
+) -> Iterator[Line]:
+    """The findings to show, each with its frames, then the summary of the whole report."""
+    for index, finding in enumerate(findings):
+        if index:
+            yield ()
+        yield from _finding(finding, source_of, width)
+    if summary and findings:
+        yield ()
+    if summary:
+        yield summary_line(report, hidden=len(report.findings) - len(findings))
+
+
+def summary_line(report: Report, *, hidden: int = 0) -> Line:
+    """One line: what was checked and what was found."""
+    items = _count(report.checked, "item")
+    failed = f"; {_count(len(report.failures), 'failure')}, see above" if report.failures else ""
+    counts = [
+        (_count(report.count(severity), severity.label), severity)
+        for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
+        if report.count(severity)
+    ]
+    if not counts:
+        if not report.checked and not report.failures:
+            return (Segment("Nothing to check: no integration or script here."),)
+        return (Segment(f"{items} checked, nothing found{failed}.", "" if failed else "good"),)
+    line = [Segment(f"{items} checked: ")]
+    for index, (text, severity) in enumerate(counts):
+        separator = "" if index == 0 else " and " if index == len(counts) - 1 else ", "
+        line += [Segment(separator), Segment(text, severity_style(severity))]
+    shown = " (-v shows the infos)" if hidden else ""
+    return (*line, Segment(f"{shown}{failed}."))
+
+
+def statistics_lines(report: Report) -> Iterator[Line]:
+    """How many findings each rule has, with their severities."""
+    by_rule: dict[tuple[str, str], list[Severity]] = {}
+    for finding in report.findings:
+        by_rule.setdefault((finding.code, finding.name), []).append(finding.severity)
+    width = max((len(name) for _, name in by_rule), default=0)
+    for (code, name), severities in sorted(by_rule.items()):
+        line = [Segment(f"{len(severities):>6}  "), Segment(code, "strong"), Segment(f"  {name:<{width}}  ")]
+        parts = [
+            (_count(severities.count(severity), severity.label), severity)
+            for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
+            if severity in severities
+        ]
+        for index, (text, severity) in enumerate(parts):
+            line += [Segment(", " if index else ""), Segment(text, severity_style(severity))]
+        yield tuple(line)
+
+
+def _finding(finding: Finding, source_of: SourceOf, width: int) -> Iterator[Line]:
+    style = severity_style(finding.severity)
+    yield (
+        *_where(finding.place),
+        Segment(" "),
+        Segment(finding.severity.label, style),
+        Segment(" "),
+        Segment(finding.code, "strong"),
+        Segment(f" {finding.name}"),
+    )
+    for line in wrapped(visible(finding.message), width - 2):
+        yield (Segment(f"  {line}"),)
+    places = [finding.place, *(related.place for related in finding.related[:RELATED])]
+    gutter = max(len(str(place.line)) for place in places) + 2
+    yield from _frame(finding.place, source_of, style, width, gutter)
+    for related in finding.related[:RELATED]:
+        yield (Segment("  "), *_where(related.place), Segment(f" {visible(related.message)}"))
+        yield from _frame(related.place, source_of, "faint", width, gutter)
+    rest = finding.related[RELATED:]
+    if rest:
+        here = all(related.place.path == finding.place.path for related in rest)
+        lines = ", ".join(str(related.place.line) for related in rest)
+        text = _count(len(rest), "further place") + (f" (lines {lines})" if here else "")
+        for line in wrapped(f"and {text}", width - 4):
+            yield (Segment(f"  {line}", "faint"),)
+    if finding.fix is not None:
+        kind = "safe" if finding.fix.safe else "unsafe"
+        for index, line in enumerate(wrapped(f"fix ({kind}): {visible(finding.fix.message)}", width - 4)):
+            yield (Segment(f"  {'' if index == 0 else '  '}{line}", "good"),)
+
+
+def _where(place: Place) -> Line:
+    return (Segment(f"{visible(place.path)}:{place.line}:{place.column}:", "path"),)
+
+
+def _frame(place: Place, source_of: SourceOf, style: Style, width: int, gutter: int) -> Iterator[Line]:
+    source = source_of(place.path)
+    if source is not None:
+        yield from frame(source, place, style, width, gutter)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,57 @@
+"""What README says can be done can be done."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+import pytest
+
+from polltool.cli.main import Commands
+from polltool.cli.main import polltool as group
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def commands(language: str) -> list[str]:
+    blocks = re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    lines = [line.partition(" #")[0].strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line]
+
+
+@pytest.mark.parametrize("line", [line for line in commands("sh") if line.startswith("polltool ")])
+def test_its_commands_exist_with_their_options(line: str) -> None:
+    words = shlex.split(line.partition(">")[0])[1:]
+    assert isinstance(group, Commands)
+    context = click.Context(group)
+    command = group.get_command(context, words[0])
+    assert command is not None, words[0]
+    command.make_context(words[0], words[1:], parent=context)
+
+
+def test_its_make_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
+    named = {word for line in commands("sh") if line.startswith("make ") for word in line.split()[1:]}
+    assert named
+    assert named <= targets
+    phony = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE).group(1).split())  # type: ignore[union-attr]
+    assert phony == targets
+
+
+def test_its_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "Packs" / "Acme").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    code = re.search(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    assert code is not None
+    exec(compile(code.group(1), "README.md", "exec"), {})
+
+
+def test_its_links_lead_somewhere() -> None:
+    for link in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / link).exists(), link
+    for folder in re.findall(r"`([a-z]+/)`", README):
+        assert (ROOT / folder).is_dir(), folder

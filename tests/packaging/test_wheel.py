@@ -1,0 +1,77 @@
+"""What is in the wheel, and that it works from there."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from polltool import __version__
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built without the network by the hatchling of the test environment."""
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_has_code_types_schemas_and_templates_and_nothing_else(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    assert f"polltool-{__version__}" in wheel.name
+    data = {"polltool/py.typed", "polltool/_data/templates/README.md"}
+    data |= {f"polltool/_data/schemas/{path.name}" for path in (ROOT / "schemas").glob("*.json")}
+    code = {str(path.relative_to(ROOT)) for path in (ROOT / "polltool").rglob("*.py")}
+    assert data <= names
+    assert {name for name in names if ".dist-info/" not in name} == data | code | {
+        name for name in names if name.startswith("polltool/_data/templates/")
+    }
+
+
+def test_polltool_runs_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path)
+    ran = subprocess.run(
+        [sys.executable, "-m", "polltool", "schema", "integration", "--path"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert Path(ran.stdout.strip()) == tmp_path / "polltool" / "_data" / "schemas" / "integration.schema.json"
+
+
+def test_the_lowest_versions_that_are_tested_are_those_that_are_claimed() -> None:
+    claimed = {}
+    for requirement in importlib.metadata.requires("polltool") or ():
+        if "extra ==" not in requirement:
+            name, _, least = requirement.partition(">=")
+            claimed[name.strip().lower()] = tuple(map(int, least.strip().split(".")))
+    tested: dict[str, list[tuple[int, ...]]] = {}
+    for line in (ROOT / "tests" / "lowest.txt").read_text(encoding="utf-8").splitlines():
+        match = re.match(r"([\w-]+)==([\d.]+)", line)
+        if match:
+            tested.setdefault(match.group(1).lower(), []).append(tuple(map(int, match.group(2).split("."))))
+    for name, floor in claimed.items():
+        lowest = min(tested[name])
+        assert lowest[: len(floor)] == floor, name
+        assert not any(lowest[len(floor) :]), name
+    assert set(claimed) <= set(tested)
+
+
+def test_the_entry_point_is_there() -> None:
+    (entry,) = importlib.metadata.entry_points(group="console_scripts", name="polltool")
+    assert callable(entry.load())
