@@ -195,10 +195,17 @@ class ItemAnalysis:
 
     def only_tests(self, command: Command, key: str) -> bool:
         """Whether a command's code reads an argument, and only to decide something by it."""
-        if not any(read.key == key and read.spot is not None for read in self.run(command).events.reads):
-            return False
-        # Reads of what the run itself put there count as well, so look at the text.
-        return all(only_tested(node, above) for above in self._above for node in reads_of(key, above))
+        seen = [
+            read.spot.node
+            for read in self.run(command).events.reads
+            if read.key == key and read.spot is not None and read.how != "in"
+        ]
+        # Reads of what the run itself put there count as well, so look at the text, too.
+        written = [node for above in self._above for node in reads_of(key, above)]
+        reads = [*seen, *written]
+        if not reads:
+            return any(read.key == key and read.how == "in" for read in self.run(command).events.reads)
+        return all(any(only_tested(node, above) for above in self._above) for node in reads)
 
     @cached_property
     def _above(self) -> tuple[Mapping[ast.AST, ast.AST], ...]:
@@ -413,57 +420,6 @@ def _arriving(value: Value) -> Value:
         if isinstance(value.value, str):
             return value
     return Unknown("str")
-
-
-# -- whole repositories ----------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class PollingEntry:
-    """A command known to poll: whether it does so only if an argument says so."""
-
-    command: str
-    gates: frozenset[str]
-    defaults_to_polling: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PollingIndex:
-    """The commands of all items that poll, by name."""
-
-    entries: Mapping[str, tuple[PollingEntry, ...]]
-
-    @staticmethod
-    def empty() -> PollingIndex:
-        """The index of nothing."""
-        return PollingIndex({})
-
-    @staticmethod
-    def of(analysis: ItemAnalysis) -> PollingIndex:
-        """The polling commands of one item."""
-        found: dict[str, tuple[PollingEntry, ...]] = {}
-        for name, flows in analysis.by_starter.items():
-            command = flows[0].starter
-            if not command.polls:
-                continue
-            gates = analysis.gates(command)
-            default = any(
-                (argument := command.argument(gate)) is not None and is_true_default(argument)
-                for gate in gates
-            )
-            found[name] = (PollingEntry(name, gates, default),)
-            if analysis.is_script and analysis.item.id is not None:
-                found.setdefault(analysis.item.id, found[name])
-        return PollingIndex(found)
-
-    @staticmethod
-    def merge(parts: list[PollingIndex]) -> PollingIndex:
-        """The index of several items."""
-        found: dict[str, tuple[PollingEntry, ...]] = {}
-        for part in parts:
-            for name, entries in part.entries.items():
-                found[name] = found.get(name, ()) + entries
-        return PollingIndex(found)
 
 
 def is_true_default(argument: Argument) -> bool:

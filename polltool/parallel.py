@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-    from polltool.flows import PollingIndex
+    from polltool.index import PollingIndex
 
 CHUNK = 4
 PAYS_FROM = 48
@@ -76,7 +76,7 @@ def _run_here(plan: Plan, ymls: Sequence[str], progress: Progress | None) -> Out
 
 def merged(facts: Sequence[tuple[str, PollingIndex]]) -> PollingIndex:
     """The facts about the whole run, in the order of the items' paths, whoever found them."""
-    from polltool.flows import PollingIndex
+    from polltool.index import PollingIndex
 
     return PollingIndex.merge([part for _, part in sorted(facts, key=lambda fact: fact[0])])
 

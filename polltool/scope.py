@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 
-_ROOT_KEY = re.compile(rb"(?:^|\r)(?:script|commonfields|configuration)[ \t]*:", re.MULTILINE)
+_ROOT_KEYS = (b"script", b"commonfields", b"configuration")
 _BLANK = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?|%[^\r\n]*|---[ \t]*(?:#[^\r\n]*)?)(?:\r\n|\n|\r)")
 _IMPORT = re.compile(rb"\b(?:from[ \t]+(\w+ApiModule)[ \t]+import|import[ \t]+(\w+ApiModule))\b")
 _ITEM_FOLDERS = ("integrations", "scripts", "beta_integrations")
@@ -33,7 +33,7 @@ def looks_like_item(data: bytes) -> bool:
 
     True as well where that cannot be told without parsing.
     """
-    if _ROOT_KEY.search(data) is not None:
+    if b"\nscript:" in data or data.startswith(b"script:"):
         return True
     position = 3 if data.startswith(b"\xef\xbb\xbf") else 0
     while (blank := _BLANK.match(data, position)) is not None:
@@ -44,9 +44,21 @@ def looks_like_item(data: bytes) -> bool:
         return False
     if root[:1] in b"{!&?\t" or root.startswith((b"---", b'"\\')):
         return True
-    indent = len(rest) - len(root)
-    key = rb"(?m)^ {%d}(?:[\"']?)(?:script|commonfields|configuration)(?:[\"']?)[ \t]*:" % indent
-    return re.search(key, data[position:]) is not None
+    return any(_has_key(data, key, rest[: len(rest) - len(root)]) for key in _ROOT_KEYS)
+
+
+def _has_key(data: bytes, key: bytes, indent: bytes) -> bool:
+    """Whether a line begins with this indent and this key, quoted or not."""
+    position = data.find(key)
+    while position >= 0:
+        start = position - (data[position - 1 : position] in (b'"', b"'"))
+        begins = data[max(start - len(indent) - 1, 0) : start]
+        if begins in (indent, b"\n" + indent, b"\r" + indent) or begins == b"\xbf" + indent:
+            end = position + len(key) + (start < position)
+            if data[end : end + 40].lstrip(b" \t").startswith(b":"):
+                return True
+        position = data.find(key, position + len(key))
+    return False
 
 
 def lies_like_item(path: str) -> bool:

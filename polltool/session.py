@@ -24,12 +24,15 @@ from polltool.workspace import Workspace
 
 if TYPE_CHECKING:
     from polltool.code.files import CodeFile
-    from polltool.flows import ItemAnalysis, PollingIndex
+    from polltool.flows import ItemAnalysis
+    from polltool.index import PollingIndex
     from polltool.model import Item
     from polltool.yamldoc import Document
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+_WORKING_COPY = re.compile(r"(?:prerelease|[-_](?:dev|copy))$", re.IGNORECASE)
 
 _GENERAL = re.compile(r"POL00[0-4]$")
 """The rules that do not speak of polling: they apply to every item with ``--all``, and to working copies."""
@@ -125,7 +128,7 @@ class Session:
 
     def facts(self) -> list[tuple[str, PollingIndex]]:
         """What each of this session's items adds to the facts about the whole run, by path."""
-        from polltool.flows import PollingIndex
+        from polltool.index import PollingIndex
 
         found = []
         for prepared in self._prepared:
@@ -139,7 +142,7 @@ class Session:
 
     def _understand(self, yml: str, data: bytes, prepared: _Prepared) -> bool:
         """Fill in what the item says; False where the yml is no integration or script."""
-        from polltool.model import Language, read_item
+        from polltool.model import Language, item_kind, read_item
         from polltool.yamldoc import load_bytes
 
         shown = prepared.path
@@ -148,11 +151,13 @@ class Session:
             return True
         if document.problems:
             prepared.yaml_problems = document.problems
-            return True
+            return document.root is None or item_kind(document.root) is not None
         crashes = len(self._crashes)
         item = self._stage("understanding the yml", shown, read_item, document)
         if item is None:
             return len(self._crashes) > crashes
+        if _WORKING_COPY.search(os.path.basename(os.path.dirname(yml))) is not None:
+            item = replace(item, working_copy=True)  # the path that reports show need not have the folder
         prepared.item = item
         if self._plan.runs("POL002"):
             from polltool.schema import schema_problems

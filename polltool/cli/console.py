@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, TextIO
 
-from polltool.report.lines import WIDTH, Line, plain
+from polltool.report.lines import FRAME_WIDTH, WIDTH, Line, plain
 
 if TYPE_CHECKING:
     from rich.console import Console as RichConsole
@@ -41,11 +41,19 @@ class Console:
 
     @property
     def width(self) -> int:
-        """How many columns a line of text should have."""
-        if not self._out.isatty():
-            return WIDTH
-        columns = shutil.get_terminal_size((WIDTH, 24)).columns or WIDTH  # 0 where a terminal does not say
-        return max(40, min(columns, 120))
+        """How many columns a line of prose should have at most."""
+        return min(self._columns, 120) if self._columns else WIDTH
+
+    @property
+    def frame_width(self) -> int:
+        """How many columns a line of source may have."""
+        return self._columns or FRAME_WIDTH
+
+    @property
+    def _columns(self) -> int:
+        """How wide the terminal is; 0 where there is none, or it does not say."""
+        columns = shutil.get_terminal_size((0, 0)).columns if self._out.isatty() else 0
+        return max(40, columns) if columns else 0
 
     def lines(self, lines: Iterable[Line]) -> None:
         """Print styled lines."""

@@ -172,8 +172,16 @@ def _print(
 
         console.lines(concise_lines(report.findings))
     else:
-        lines = text_lines(report, shown, _sources(overlay), width=console.width, summary=not quiet)
-        console.lines(lines)
+        console.lines(
+            text_lines(
+                report,
+                shown,
+                _sources(overlay),
+                width=console.width,
+                frame_width=console.frame_width,
+                summary=not quiet,
+            )
+        )
 
 
 def _sources(overlay: dict[str, bytes]) -> SourceOf:

@@ -79,6 +79,7 @@ def _instance_attribute(
     if held is not None:
         if (
             name in machine.changing
+            and name not in thing.late
             and isinstance(held, Const | Choice)
             and isinstance(thing.cls, ClassValue)
         ):

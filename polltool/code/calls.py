@@ -48,6 +48,7 @@ def call(machine: Machine, function: Value, arguments: Arguments, state: State, 
         except PathEnd:
             continue
     machine.doubts -= doubt
+    machine.tail = None
     machine.meet(state, states)
     return join(values)
 

@@ -91,6 +91,7 @@ def note_test(machine: Machine, test: ast.expr, value: Value, state: State) -> N
     for option in options(value):
         if isinstance(option, Arg) and option.form == "raw":
             machine.events.tested.append(Tested(option.key, machine.spot(test)))
+    note_asked(machine, value)
     note_global(machine, test, state)
 
 
@@ -111,6 +112,11 @@ def split(machine: Machine, test: ast.expr, value: Value, state: State) -> Ways:
     _assume(machine, test, value, state, True)
     _assume(machine, test, value, other, False)
     return state, other
+
+
+def note_asked(machine: Machine, value: Value) -> None:
+    """Note that the code goes on by what an incoming argument is."""
+    machine.events.asked.update(option.key for option in options(value) if isinstance(option, Arg))
 
 
 def _assume(machine: Machine, test: ast.expr, value: Value, state: State, holds: bool) -> None:
@@ -175,6 +181,8 @@ def _branch_compare(machine: Machine, test: ast.Compare, state: State) -> Ways:
         return state, None
     if answers == {False}:
         return None, state
+    note_asked(machine, left)
+    note_asked(machine, right)
     other = state.fork()
     _learn_compare(machine, test, op, left, right, state, True)
     _learn_compare(machine, test, op, left, right, other, False)
@@ -254,7 +262,9 @@ def _same_as_constant(a: Const, b: Value, state: State) -> bool | None:
             return False if fact is not None and fact.some else None
         if b.form == "bool":
             fact = state.facts.get(b.key)
-            return None if fact is None or fact.true is None else fact.true == a.value
+            if fact is None or fact.true is None or (fact.true and b.only_if):
+                return None
+            return fact.true == a.value
         fact = state.facts.get(b.key)
         if fact is not None and isinstance(a.value, str) and b.form in ("raw", "str"):
             if fact.equals is not None:
@@ -356,6 +366,8 @@ def _learn_argument(arg: Arg, other: Const, state: State, same: bool) -> None:
     missing_matches = other.value is None if arg.default is None else arg.default == other
     if arg.form == "bool":
         if isinstance(other.value, bool):
+            if arg.only_if and other.value is not same:
+                return
             state.learn(arg.key, true=other.value is same)
             if other.value is same and same and not missing_matches:
                 state.learn(arg.key, some=True, present=True)

@@ -93,7 +93,9 @@ def _incoming(
         return NONE if default is None else default
     if default == NONE:
         default = None
-    return Arg(key, default=default, strict=how == "item", some=bool(fact.some) and default is None)
+    there = bool(fact.present) and default is None
+    strict = how == "item" and not there
+    return Arg(key, default=default, strict=strict, some=bool(fact.some) and default is None, there=there)
 
 
 def has(
@@ -241,16 +243,20 @@ def new(machine: Machine, node: ast.AST) -> Dictionary:
     return Dictionary(spot=machine.spot(node), function=machine.function)
 
 
-def merge(target: Dictionary, state: State, source: Value) -> None:
-    """Put all that ``source`` holds into ``target``, which may be written (``update``, ``**``, ``|``)."""
+def merge(target: Dictionary, state: State, source: Value, where: Spot | None = None) -> None:
+    """Put all that ``source`` holds into ``target``, which may be written (``update``, ``**``, ``|``).
+
+    ``where`` is the place for what comes from pairs; without it that is where ``target`` is made.
+    """
     choices = options(source)
+    where = where or target.spot
     if len(choices) == 1:
-        _merge_one(target, state, choices[0])
+        _merge_one(target, state, choices[0], where)
         return
     joined: Dictionary | None = None
     for choice in choices:
         copy = target.clone()
-        _merge_one(copy, state, choice)
+        _merge_one(copy, state, choice, where)
         joined = copy if joined is None else join_dictionaries(joined, copy)
     assert joined is not None
     _assign(target, joined)
@@ -261,13 +267,13 @@ def _assign(target: Dictionary, other: Dictionary) -> None:
     target.open, target.havoc, target.filtered = other.open, other.havoc, other.filtered
 
 
-def _merge_one(target: Dictionary, state: State, source: Value) -> None:
+def _merge_one(target: Dictionary, state: State, source: Value, where: Spot | None) -> None:
     if isinstance(source, Const) and source.value is None:
         return
     found = state.dictionary(source)
     if found is None:
         sequence = state.sequence(source)
-        if sequence is not None and sequence.items == ():
+        if sequence is not None and _merge_pairs(target, state, sequence, where):
             return
         target.open = True
         for name, slot in target.slots.items():
@@ -284,6 +290,19 @@ def _merge_one(target: Dictionary, state: State, source: Value) -> None:
     target.filtered = target.filtered or found.filtered
     for name, slot in found.slots.items():
         put(target, name, slot.value, slot.spot, sure=slot.sure, normal=slot.normal)
+
+
+def _merge_pairs(target: Dictionary, state: State, source: Sequence, where: Spot | None) -> bool:
+    """Put pairs of a key and a value into ``target``, if that is what they are."""
+    pairs = [state.sequence(item) for item in source.items or ()]
+    known = [pair.items for pair in pairs if pair is not None and pair.items is not None and len(pair.items) == 2]
+    names = [key.value for key, _ in known if isinstance(key, Const)]
+    if source.items is None or len(names) < len(source.items):
+        return False
+    for name, (_, value) in zip(names, known, strict=True):
+        if isinstance(name, str):
+            put(target, name, value, where, sure=True)
+    return True
 
 
 def _merge_base(target: Dictionary, found: Dictionary) -> None:

@@ -13,6 +13,13 @@ def escape(machine: Machine, value: Value, state: State) -> None:
         machine.events.escaped.add(oid)
 
 
+def attach(machine: Machine, value: Value, state: State) -> None:
+    """Note what is known of the incoming arguments where a schedule is put into a result."""
+    instance = state.instance(value)
+    if isinstance(value, Ref) and instance is not None and instance.cls == "ScheduledCommand":
+        machine.attached.setdefault(value.id, []).append(dict(state.facts))
+
+
 def lose(machine: Machine, arguments: Arguments, state: State) -> None:
     """Code that cannot be seen gets these arguments: it may read, change or keep them."""
     for value in [*arguments.args, *arguments.kwargs.values(), arguments.spread]:

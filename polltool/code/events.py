@@ -149,8 +149,8 @@ class DecoratedCall:
     ``passes``: what its first positional argument (or ``args=``) is: ``input`` (the
     incoming arguments, or a dictionary made from them), ``dictionary``, ``other`` (surely
     no dictionary), ``nothing``, ``unknown``. ``polling_arg_set``: the run itself put the
-    polling argument there. ``by_definition``: another parameter of the function is the
-    arguments.
+    polling argument there. ``swapped``: the parameter, not the first, that gets the incoming
+    arguments. ``clash``: a keyword names the first parameter, which the wrapper fills.
     """
 
     decorator: Decorator
@@ -165,6 +165,7 @@ class DecoratedCall:
     requires: bool | None
     facts: Mapping[str, Fact] = field(compare=False, default_factory=dict)
     swapped: str | None = None
+    clash: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +194,17 @@ class Sleep:
 
 @dataclass(frozen=True, slots=True)
 class Execution:
-    """``demisto.executeCommand`` and its like: what is run, with which arguments."""
+    """``demisto.executeCommand`` and its like: what is run, with which arguments.
+
+    ``keys`` are those that the arguments are seen to have, ``complete`` whether these are all.
+    """
 
     spot: Spot
     function: str
     command: Value
     arguments: Value
-    keys: Mapping[str, Carried] | None = None
+    keys: Mapping[str, Carried] = field(default_factory=dict)
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +228,7 @@ class RunEvents:
     """All that was seen in one run as ``command``.
 
     ``complete``: no budget ran out and nothing unseen was called that could schedule.
+    ``asked``: arguments by which the code goes on in one way or the other.
     ``outputs``: where results were handed to the server. ``unclear``: a decorated function
     returned what may be any ``PollResult``.
     """
@@ -230,6 +236,7 @@ class RunEvents:
     command: str
     reads: list[Read] = field(default_factory=list)
     tested: list[Tested] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
     schedules: list[Schedule] = field(default_factory=list)
     calls: list[DecoratedCall] = field(default_factory=list)
     bad_returns: list[BadReturn] = field(default_factory=list)

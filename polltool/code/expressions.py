@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import builtins
 import operator
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from polltool.code import comprehensions, conditions, dictionaries, library
 from polltool.code.attributes import attribute, find_in_class
-from polltool.code.escape import escape
-from polltool.code.heap import Dictionary, State
+from polltool.code.escape import attach, escape
+from polltool.code.heap import NOTHING, Dictionary, Fact, State
 from polltool.code.heap import Sequence as HeapSequence
 from polltool.code.machine import Arguments, Machine, PathEnd
 from polltool.code.truth import narrow, settle, truth
@@ -190,6 +191,8 @@ def binary(
         if left_list is not None and left_list.kind == "set":
             return state.add(HeapSequence(None, UNKNOWN, "set"))
     left, right = settle(machine, left, state), settle(machine, right, state)
+    if isinstance(node.op, ast.Mod) and isinstance(left, Const) and isinstance(left.value, str):
+        return _filled_in(machine, left.value, right, right_list, state)
     if isinstance(left, Const) and isinstance(right, Const):
         return _fold(node.op, left.value, right.value)
     if isinstance(node.op, ast.Add) and (_is_text(left) or _is_text(right)):
@@ -229,12 +232,24 @@ def _fold(op: ast.operator, left: object, right: object) -> Value:
         return NUMBER
     if isinstance(left, str) and len(left) > MOST_STRING:
         return STR
-    if isinstance(op, ast.Mod) and isinstance(left, str):
-        return STR
     try:
         return const(function(left, right))
     except (TypeError, ValueError, ArithmeticError):
         return UNKNOWN
+
+
+def _filled_in(
+    machine: Machine, text: str, right: Value, parts: HeapSequence | None, state: State
+) -> Value:
+    """``text % right``, known where ``text`` has no places but ``%s`` and ``%d``."""
+    values = parts.items if parts is not None else (right,)
+    places = re.split("%[sd]", text)
+    if values is None or len(places) != len(values) + 1 or any("%" in place for place in places):
+        return Unknown("str", secrets=secrets_of([right]))
+    pieces: list[Value] = [const(places[0])]
+    for value, place in zip(values, places[1:], strict=True):
+        pieces += [settle(machine, value, state), const(place)]
+    return concatenate(pieces)
 
 
 def _is_text(value: Value) -> bool:
@@ -258,6 +273,7 @@ def _logic(machine: Machine, node: ast.BoolOp, state: State) -> Value:
     results: list[Value] = []
     left: list[State] = []
     at: State = state
+    before = dict(state.facts)
     for index, part in enumerate(node.values):
         last = index == len(node.values) - 1
         try:
@@ -278,6 +294,8 @@ def _logic(machine: Machine, node: ast.BoolOp, state: State) -> Value:
                 stop, going = (fails, holds) if is_and else (holds, fails)
                 if stop is not None:
                     value = narrow(machine, value, stop, not is_and)
+                if is_and or any(map(_does_something, node.values[index + 1 :])):
+                    conditions.note_asked(machine, value)
         except PathEnd:
             break
         if stop is not None:
@@ -288,8 +306,36 @@ def _logic(machine: Machine, node: ast.BoolOp, state: State) -> Value:
         at = going
     if not left:
         raise PathEnd
+    flag = _only_if(before, at) if is_and and all(map(_is_flag, results)) else None
     machine.meet(state, list(left))
-    return join(results)
+    return join(results) if flag is None else flag
+
+
+def _does_something(node: ast.expr) -> bool:
+    """Whether an expression calls a method or a function, other than to look something up."""
+    return any(
+        isinstance(at, ast.Call)
+        and not (isinstance(at.func, ast.Attribute) and at.func.attr in _LOOKUPS)
+        and not (isinstance(at.func, ast.Name) and (at.func.id in BUILTINS or at.func.id in _CONVERSIONS))
+        for at in ast.walk(node)
+    )
+
+
+_LOOKUPS = frozenset({"get", "args", "params", "getArg", "getParam", "command", "now", "utcnow"})
+_CONVERSIONS = frozenset({"arg_to_number", "argToBoolean", "argToList", "arg_to_datetime", "dict_safe_get"})
+
+
+def _is_flag(value: Value) -> bool:
+    """Whether a value is a boolean about which nothing else is known."""
+    return value == FALSE or (isinstance(value, Unknown) and value.kind == "bool")
+
+
+def _only_if(before: Mapping[str, Fact], holds: State) -> Value | None:
+    """The boolean of an ``and`` that needs an argument to be true, where it does."""
+    for key, fact in holds.facts.items():
+        if fact.true and not before.get(key, NOTHING).true:
+            return Arg(key, "bool", default=FALSE, only_if=True)
+    return None
 
 
 def _unary(machine: Machine, node: ast.UnaryOp, state: State) -> Value:
@@ -346,10 +392,12 @@ def _choose(machine: Machine, node: ast.IfExp, state: State) -> Value:
         if way is None:
             continue
         try:
-            values.append(evaluate(machine, part, way))
-            states.append(way)
+            value = evaluate(machine, part, way)
         except PathEnd:
             continue
+        attach(machine, value, way)
+        values.append(value)
+        states.append(way)
     machine.meet(state, states)
     return join(values)
 

@@ -5,10 +5,23 @@ from __future__ import annotations
 import ast
 
 from polltool.code import dictionaries
+from polltool.code.attributes import find_in_class
 from polltool.code.escape import lose, lose_softly
 from polltool.code.heap import Dictionary, Instance, Scope, Sequence, State, join_states
 from polltool.code.machine import MOST_DEPTH, Activation, Arguments, Machine, Path, PathEnd
-from polltool.code.values import NONE, UNKNOWN, Decorator, Function, Ref, Value, join, options
+from polltool.code.values import (
+    NONE,
+    UNKNOWN,
+    ClassValue,
+    Decorator,
+    Function,
+    Partial,
+    Polling,
+    Ref,
+    Value,
+    join,
+    options,
+)
 
 
 def call_function(
@@ -17,6 +30,7 @@ def call_function(
     """Run a function; its ways join where it returns."""
     if not _worth_following(machine, function, arguments, state):
         (lose if machine.brief else lose_softly)(machine, arguments, state)
+        _forget(machine, function, arguments, state)
         return UNKNOWN
     paths = run_function(machine, function, arguments, state, node)
     if paths is None:
@@ -25,8 +39,35 @@ def call_function(
     joined = join_states([path.state for path in paths])
     if joined is None:
         raise PathEnd
+    machine.tail = (node, paths)
     state.become(joined)
     return join(path.value for path in paths)
+
+
+def _forget(machine: Machine, function: Function, arguments: Arguments, state: State) -> None:
+    """A function that is not followed may assign attributes and globals, itself or by what it calls."""
+    for value in (function.bound, *arguments.args, *arguments.kwargs.values()):
+        instance = state.instance(value) if value is not None else None
+        if instance is not None and instance.late and isinstance(value, Ref):
+            owned_instance = state.own(value.id)
+            assert isinstance(owned_instance, Instance)
+            owned_instance.late = frozenset()
+    module = function.module
+    globals_ = _globals_of(machine, function)
+    late = module.rebound.intersection(state.scope(globals_).names)
+    if not late:
+        return
+    called = module.mentions(function.node)
+    assigned = {
+        name
+        for node in module.functions
+        if node is function.node or node.name in called
+        for name in module.names(node).globals
+    }
+    owned = state.own(globals_)
+    assert isinstance(owned, Scope)
+    for name in late & assigned:
+        owned.names[name] = join((owned.names[name], UNKNOWN))
 
 
 SMALL = 60
@@ -42,13 +83,31 @@ def _worth_following(machine: Machine, function: Function, arguments: Arguments,
     if machine.reach.matters(function.module, function.node):
         return True
     if machine.brief:
-        return False
+        return any(
+            _leads_on(machine, option, state)
+            for value in [*arguments.args, *arguments.kwargs.values()]
+            for option in options(value)
+        )
     return any(
         isinstance(option, Ref) and _tracked(state, option)
         for value in [*arguments.args, *arguments.kwargs.values(), arguments.spread]
         if value is not None
         for option in options(value)
     )
+
+
+def _leads_on(machine: Machine, value: Value, state: State) -> bool:
+    """Whether calling a value leads to what matters."""
+    assert machine.reach is not None
+    if isinstance(value, Partial):
+        return any(_leads_on(machine, option, state) for option in options(value.function))
+    if isinstance(value, Function):
+        return machine.reach.matters(value.module, value.node)
+    instance = state.instance(value)
+    if instance is not None and isinstance(instance.cls, ClassValue):
+        held = find_in_class(instance.cls, "__call__", state)
+        return held is not None and _leads_on(machine, held, state)
+    return isinstance(value, Polling)
 
 
 def _tracked(state: State, ref: Ref) -> bool:

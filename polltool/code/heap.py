@@ -100,7 +100,8 @@ class Sequence:
 class Instance:
     """An object of a class: of the visible code (``cls`` is its value) or of the library (its name).
 
-    ``given`` are the spots of the constructor's arguments by parameter.
+    ``given`` are the spots of the constructor's arguments by parameter; ``late`` the attributes
+    that something other than ``__init__`` set.
     """
 
     cls: Value | str
@@ -109,10 +110,11 @@ class Instance:
     function: object = None
     given: Mapping[str, Spot] = field(default_factory=dict)
     owner: int = 0
+    late: frozenset[str] = frozenset()
 
     def clone(self) -> Instance:
         """A copy that can be written without changing this one."""
-        return Instance(self.cls, dict(self.attributes), self.spot, self.function, self.given)
+        return Instance(self.cls, dict(self.attributes), self.spot, self.function, self.given, 0, self.late)
 
 
 @dataclass(slots=True)
@@ -160,6 +162,15 @@ class Fact:
     some: bool | None = None
     true: bool | None = None
     equals: str | None = None
+
+    def and_also(self, other: Fact) -> Fact:
+        """What both say together; where they differ, what this one says."""
+        return Fact(
+            other.present if self.present is None else self.present,
+            other.some if self.some is None else self.some,
+            other.true if self.true is None else self.true,
+            other.equals if self.equals is None else self.equals,
+        )
 
 
 NOTHING = Fact()
@@ -321,7 +332,8 @@ def _join_objects(a: Object, b: Object) -> Object:
             return Scope(_join_late(a, b), 0, a.fixed)
         return Scope(_join_names(a.all() if a.fixed else a.names, b.all() if b.fixed else b.names))
     if isinstance(a, Instance) and isinstance(b, Instance):
-        return Instance(a.cls, _join_names(a.attributes, b.attributes), a.spot, a.function, a.given)
+        attributes = _join_names(a.attributes, b.attributes)
+        return Instance(a.cls, attributes, a.spot, a.function, a.given, 0, a.late & b.late)
     if isinstance(a, Dictionary) and isinstance(b, Dictionary):
         return join_dictionaries(a, b)
     if isinstance(a, Sequence) and isinstance(b, Sequence):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from polltool.code import dictionaries
-from polltool.code.escape import escape
+from polltool.code.escape import attach, escape
 from polltool.code.heap import Dictionary, Instance, Scope, Sequence, State
 from polltool.code.machine import Machine
 from polltool.code.truth import settle
@@ -178,11 +178,15 @@ def set_attribute(
 ) -> None:
     """``holder.name = value``."""
     choices = options(holder)
+    if name == "scheduled_command":
+        attach(machine, value, state)
     for option in choices:
         if isinstance(option, Ref):
             owned = state.own(option.id)
             if isinstance(owned, Instance):
                 old = owned.attributes.get(name)
+                if machine.act.function is None or machine.act.function.name != "__init__":
+                    owned.late |= {name}
                 owned.attributes[name] = value if len(choices) == 1 or old is None else join((old, value))
                 continue
         elif isinstance(option, ClassValue):

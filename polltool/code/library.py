@@ -155,6 +155,7 @@ _HANDLERS: dict[str, Handler] = {
     "float": platform.converter("int"),
     "str": platform.converter("str"),
     "dict": python.dictionary,
+    "dict.fromkeys": python.from_keys,
     "assign_params": python.assign_params,
     "remove_empty_elements": python.without_empty,
     "remove_nulls_from_dictionary": python.drop_nulls,

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from polltool.code.events import RunEvents
-from polltool.code.heap import Scope, State, join_states
+from polltool.code.heap import Fact, Scope, State, join_states
 from polltool.code.modules import Module, Reach
 from polltool.code.values import (
     UNKNOWN,
+    Const,
     Decorator,
     Function,
     Library,
@@ -175,10 +176,13 @@ class Machine:
         self.changing: frozenset[str] = frozenset().union(*(one.module.changing for one in loaded.values()))
         self.budget = MOST_STEPS
         self.brief = False
+        self.tail: tuple[ast.AST, list[Path]] | None = None
+        """The call that was followed last, with the ways through its function."""
         self.doubts = 0
         self.returned_at: dict[int, Spot] = {}
         self.unwrapped: set[int] = set()
         self.shown: dict[int, bool | None] = {}
+        self.attached: dict[int, list[Mapping[str, Fact]]] = {}
 
     # -- where we are ------------------------------------------------------------
 
@@ -265,10 +269,12 @@ class Machine:
     def lookup_global(self, globals_: int, name: str, state: State) -> Value | None:
         """What a module's global means, through the modules it imports all of."""
         loaded = self.loaded.get(globals_)
-        found = state.scope(globals_).get(name)
+        scope = state.scope(globals_)
+        found = scope.get(name)
         if found is not None:
             if loaded is not None and name in loaded.module.rebound and not isinstance(found, Ref | Function):
-                return join((found, UNKNOWN))
+                # What this run assigned is known; what stands since loading may have been replaced.
+                return found if name in scope.names and isinstance(found, Const) else join((found, UNKNOWN))
             return found
         if loaded is not None:
             for star in loaded.stars:

@@ -69,7 +69,7 @@ def _dictionary(
         owned = state.own(ref.id)
         assert isinstance(owned, Dictionary)
         for value in arguments.args:
-            dictionaries.merge(owned, state, value)
+            dictionaries.merge(owned, state, value, machine.spot(node))
         if arguments.spread is not None:
             dictionaries.merge(owned, state, arguments.spread)
         for key, value in arguments.kwargs.items():

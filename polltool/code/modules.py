@@ -109,6 +109,14 @@ def _load(name: str, file: CodeFile) -> Module:
     for node, names in index.names.items():
         for called in names:
             bodies[called] = bodies.get(called, frozenset()) | mentions[node]
+    tables = index.tables
+    for name, words in tables.items():
+        bodies[name] = bodies.get(name, frozenset()) | words
+    # A decorator may put the function into a table, from which it is called.
+    for name, decorators in index.decorated:
+        for decorator in decorators:
+            for table in bodies.get(decorator, frozenset()) & tables.keys():
+                bodies[table] |= {name}
     return Module(
         name, file, tree, frozenset(index.rebound), frozenset(index.changing), bodies, index.uses, mentions
     )
@@ -126,6 +134,10 @@ class _Function:
     size: int = 0
 
 
+_CALLED_UNNAMED = frozenset({"__init__", "__call__", "__enter__", "__exit__"})
+"""Methods that code calls without naming them."""
+
+
 class _Index:
     """One pass over a tree: what functions mention, and what they assign beyond themselves."""
 
@@ -134,6 +146,17 @@ class _Index:
         self.names: dict[ast.AST, tuple[str, ...]] = {}
         self.rebound: set[str] = set()
         self.changing: set[str] = set()
+        self.assigned: list[tuple[list[str], _Function]] = []
+        self.decorated: list[tuple[str, list[str]]] = []
+
+    @property
+    def tables(self) -> dict[str, frozenset[str]]:
+        """The identifiers in what is assigned outside of functions, by the names that get it."""
+        found: dict[str, frozenset[str]] = {}
+        for names, seen in self.assigned:
+            for name in names:
+                found[name] = found.get(name, frozenset()) | seen.words
+        return found
 
     @property
     def mentions(self) -> dict[ast.AST, frozenset[str]]:
@@ -165,6 +188,9 @@ class _Index:
                 continue
             if kind is ast.Constant:
                 continue
+            if kind is ast.Call and _is_dynamic(node):
+                for one in around:
+                    one.words.add(DYNAMIC)
             inner = None
             if kind is ast.Attribute:
                 for one in around:
@@ -177,13 +203,19 @@ class _Index:
                     around[-1].nests = True
                 around = (*around, own)
                 if kind is not ast.Lambda:
-                    special = owner is not None and node.name in ("__init__", "__enter__", "__exit__")
+                    if node.decorator_list:
+                        self.decorated.append((node.name, [_called(part) for part in node.decorator_list]))
+                    special = owner is not None and node.name in _CALLED_UNNAMED
                     self.names[node] = (node.name, owner) if special and owner is not None else (node.name,)
                     method = method or (owner is not None and node.name != "__init__")
             elif kind is ast.ClassDef:
                 inner = node.name
                 if around:
                     around[-1].nests = True
+            elif not around and kind in _ASSIGNMENTS:
+                # What a table at module level or in a class holds is called by the table's name.
+                around = (_Function(),)
+                self.assigned.append((_assigned(node), around[0]))
             elif kind is ast.Global:
                 self.rebound.update(node.names)
                 for one in around[-1:]:
@@ -205,6 +237,38 @@ class _Index:
 
 
 _FUNCTIONS = frozenset({ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda})
+_ASSIGNMENTS = frozenset({ast.Assign, ast.AnnAssign, ast.AugAssign})
+
+DYNAMIC = "<dynamic>"
+"""Stands among the words of a function for a function that it takes by a computed name."""
+
+
+def _is_dynamic(node: ast.Call) -> bool:
+    """``getattr`` with a name that is not written out, ``globals()``."""
+    if not isinstance(node.func, ast.Name):
+        return False
+    if node.func.id == "getattr":
+        return len(node.args) > 1 and not isinstance(node.args[1], ast.Constant)
+    return node.func.id == "globals"
+
+
+def _assigned(node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> list[str]:
+    """The names that an assignment gives a value, ``x`` for ``x[k] = v`` too."""
+    found: list[str] = []
+    for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+        for at in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
+            while isinstance(at, ast.Subscript):
+                at = at.value
+            if isinstance(at, ast.Name | ast.Attribute):
+                found.append(_called(at))
+    return found
+
+
+def _called(node: ast.expr) -> str:
+    """The last name of ``a``, ``a.b``, ``a.b(...)``; "" where there is none."""
+    if isinstance(node, ast.Call):
+        node = node.func
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
 
 
 @dataclass(slots=True)
@@ -224,6 +288,7 @@ class Reach:
 
 SEEDS = frozenset(
     {
+        DYNAMIC,
         "ScheduledCommand",
         "PollResult",
         "polling_function",
@@ -245,7 +310,7 @@ SEEDS = frozenset(
 )
 
 
-SCHEDULING = frozenset({"ScheduledCommand", "PollResult", "polling_function", "scheduled_command"})
+SCHEDULING = frozenset({DYNAMIC, "ScheduledCommand", "PollResult", "polling_function", "scheduled_command"})
 
 
 def reach(modules: list[Module], seeds: frozenset[str]) -> Reach:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 
 from polltool.code.conditions import compare, learn_same, rebind
+from polltool.code.dictionaries import read
 from polltool.code.heap import State, join_states
 from polltool.code.machine import Machine
-from polltool.code.values import UNKNOWN, Const, Value, const
+from polltool.code.values import UNKNOWN, Const, Ref, Value, const
 
 Ways = tuple[State | None, State | None]
 
@@ -29,6 +30,8 @@ def match(machine: Machine, pattern: ast.pattern, subject: Value, node: ast.expr
         if holds is not None and pattern.name is not None:
             machine.bind(pattern.name, subject, holds)
         return holds, fails
+    if isinstance(pattern, ast.MatchMapping) and isinstance(subject, Ref):
+        return _mapping(machine, pattern, subject, state)
     other = state.fork()
     for at in ast.walk(pattern):
         name = getattr(at, "name", None) or getattr(at, "rest", None)
@@ -50,6 +53,32 @@ def _equal(machine: Machine, value: Value, subject: Value, node: ast.expr, state
     else:
         rebind(machine, node, subject, state)
     return state, other
+
+
+def _mapping(machine: Machine, pattern: ast.MatchMapping, subject: Ref, state: State) -> Ways:
+    """``case {'key': name}``: what it names is read where it is there."""
+    other = state.fork()
+    for key, part in zip(pattern.keys, pattern.patterns, strict=True):
+        known = machine.evaluate(key, state)
+        found = state.dictionary(subject)
+        value: Value = UNKNOWN
+        if found is not None and isinstance(known, Const) and isinstance(known.value, str):
+            value = read(machine, state, found, known.value, part, how="item")
+            if found.base != "none" and known.value not in found.slots:
+                state.learn(known.value, present=True)
+                if len(pattern.keys) == 1 and _catches_all(part):
+                    other.learn(known.value, present=False, some=False, true=False)
+        holds, _ = match(machine, part, value, key, state)
+        if holds is None:
+            return None, other
+        state = holds
+    if pattern.rest is not None:
+        machine.bind(pattern.rest, UNKNOWN, state)
+    return state, other
+
+
+def _catches_all(pattern: ast.pattern) -> bool:
+    return isinstance(pattern, ast.MatchAs) and pattern.pattern is None
 
 
 def _any_of(machine: Machine, pattern: ast.MatchOr, subject: Value, node: ast.expr, state: State) -> Ways:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 from polltool.code import dictionaries
-from polltool.code.escape import escape, touch
-from polltool.code.events import Execution
+from polltool.code.escape import attach, escape, touch
+from polltool.code.events import Carried, Execution
 from polltool.code.heap import INPUT, Dictionary, Instance, Sequence, State
 from polltool.code.machine import Arguments, Handler, Machine, PathEnd
 from polltool.code.polling import returned, scheduled
@@ -108,16 +109,14 @@ def execute(name: str) -> Handler:
     def handler(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -> Value:
         command = arguments.get(0, "command") or arguments.get(0, "command_name") or UNKNOWN
         given = arguments.get(1, "args")
-        keys = None
-        found = state.dictionary(given) if given is not None else None
-        if given is None:
-            keys = {}
-        elif found is not None and found.base == "none" and not found.open and not found.havoc:
-            runs = dictionaries.next_runs(machine, state, given, machine.spot(node), given=True)
-            keys = dict(runs[0].keys)
+        keys: Mapping[str, Carried] = {}
+        complete = given is None
+        if given is not None and state.dictionary(given) is not None:
+            (held,) = dictionaries.next_runs(machine, state, given, machine.spot(node), given=True)
+            keys, complete = held.keys, held.complete and held.rides == "none"
         if isinstance(node, ast.Call):
             machine.events.executions.append(
-                Execution(machine.spot(node), name, command, given or NONE, keys)
+                Execution(machine.spot(node), name, command, given or NONE, keys, complete)
             )
         for value in arguments.args:
             escape(machine, value, state)
@@ -264,22 +263,21 @@ def constructor(cls: str, names: tuple[str, ...]) -> Handler:
     def handler(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -> Value:
         attributes = {**dict(zip(names, arguments.args, strict=False)), **arguments.kwargs}
         nodes = {**dict(zip(names, arguments.nodes, strict=False)), **arguments.keyword_nodes}
+        given = {name: machine.spot(where) for name, where in nodes.items()}
         spread = state.dictionary(arguments.spread) if arguments.spread is not None else None
-        if spread is not None:
-            attributes.update({key: slot.value for key, slot in spread.slots.items() if slot.sure})
+        for name, slot in spread.slots.items() if spread is not None else ():
+            attributes[name] = slot.value if slot.sure else join((slot.value, _MISSING.get(name, NONE)))
+            if slot.spot is not None:
+                given[name] = slot.spot
         unsure = arguments.unsure or (arguments.spread is not None and (spread is None or spread.open))
         for name in names:
             attributes.setdefault(name, UNKNOWN if unsure else _MISSING.get(name, NONE))
-        made = Instance(
-            cls,
-            attributes,
-            machine.spot(node),
-            machine.function,
-            {name: machine.spot(where) for name, where in nodes.items()},
-        )
+        made = Instance(cls, attributes, machine.spot(node), machine.function, given)
         ref = state.add(made)
         if cls == "ScheduledCommand":
             scheduled(machine, ref, made, state)
+        elif cls == "CommandResults":
+            attach(machine, attributes["scheduled_command"], state)
         return ref
 
     return handler

@@ -125,11 +125,8 @@ def returned(machine: Machine, value: Value, state: State, node: ast.AST) -> Non
 
 def _one_entry(value: Value, state: State) -> bool:
     """Whether what is handed to the server surely is one entry, or a list of one."""
-    for option in options(value):
-        sequence = state.sequence(option)
-        if sequence is not None and (sequence.items is None or len(sequence.items) != 1):
-            return False
-    return True
+    lists = [found for option in options(value) if (found := state.sequence(option)) is not None]
+    return all(found.items is not None and len(found.items) == 1 for found in lists)
 
 
 def _shown(machine: Machine, thing: Instance, state: State, *, alone: bool) -> None:
@@ -171,7 +168,7 @@ def call(machine: Machine, polling: Polling, arguments: Arguments, state: State,
     :raises PathEnd: no way comes back from it.
     """
     decorator = polling.decorator
-    args, rest = _first_argument(polling, arguments)
+    args, rest = _first_argument(polling, arguments, state)
     seen = _see_call(machine, polling, args, rest, state, node)
     machine.events.calls.append(seen)
     if seen.passes in ("other", "nothing"):
@@ -201,7 +198,9 @@ def call(machine: Machine, polling: Polling, arguments: Arguments, state: State,
     return join(values)
 
 
-def _first_argument(polling: Polling, arguments: Arguments) -> tuple[Value | None, Arguments]:
+def _first_argument(
+    polling: Polling, arguments: Arguments, state: State
+) -> tuple[Value | None, Arguments]:
     """The arguments' dictionary of a call of the wrapper, and the other arguments."""
     if polling.bound is not None:
         # The wrapper is a plain function in a class, so the object itself comes first.
@@ -211,6 +210,9 @@ def _first_argument(polling: Polling, arguments: Arguments) -> tuple[Value | Non
         return arguments.args[0], rest
     kwargs = dict(arguments.kwargs)
     value = kwargs.pop("args", None)
+    spread = state.dictionary(arguments.spread) if arguments.spread is not None else None
+    if value is None and spread is not None and "args" in spread.slots:
+        value = spread.slots["args"].value if spread.slots["args"].sure else UNKNOWN
     if value is None and (arguments.spread is not None or arguments.unsure):
         value = UNKNOWN
     return value, Arguments([], kwargs, arguments.spread, arguments.unsure)
@@ -241,7 +243,17 @@ def _see_call(
         requires=requires,
         facts=dict(state.facts),
         swapped=_swapped(machine, polling, rest, state),
+        clash=_first_parameter(polling) in rest.kwargs,
     )
+
+
+def _first_parameter(polling: Polling) -> str | None:
+    """The parameter that the wrapper fills with the arguments' dictionary."""
+    inner = polling.function
+    if not isinstance(inner, Function) or inner.node.args.posonlyargs:
+        return None
+    names = [parameter.arg for parameter in inner.node.args.args]
+    return names[0] if names else None
 
 
 def _passes(machine: Machine, args: Value | None, state: State) -> str:

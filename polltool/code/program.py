@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from polltool.code import calls, conditions, expressions, statements
 from polltool.code.events import RunEvents, Schedule
 from polltool.code.files import CodeFile
-from polltool.code.heap import INPUT, Dictionary, Object, Scope, State, new_id
+from polltool.code.heap import INPUT, NOTHING, Dictionary, Fact, Object, Scope, State, new_id
 from polltool.code.machine import Activation, Incoming, LoadedModule, Machine, OutOfBudget, Parts, PathEnd
 from polltool.code.modules import SCHEDULING, SEEDS, FindModule, Module, Reach, load, reach
 from polltool.code.values import spot
@@ -236,7 +237,8 @@ def _note_shown(machine: Machine) -> None:
     reached = {schedule.spot for schedule in events.schedules if schedule.oid in events.escaped}
     for schedule in events.schedules:
         if schedule.decorator is None:
-            schedule = replace(schedule, visible=machine.shown.get(schedule.oid))
+            facts = _where_attached(schedule, machine.attached.get(schedule.oid, []))
+            schedule = replace(schedule, visible=machine.shown.get(schedule.oid), facts=facts)
             if schedule.oid not in events.escaped:
                 if schedule.spot not in reached:
                     events.lost.append(schedule)
@@ -244,3 +246,12 @@ def _note_shown(machine: Machine) -> None:
         if all(not schedule.same_as(other) for other in found):
             found.append(schedule)
     events.schedules = found
+
+
+def _where_attached(schedule: Schedule, seen: list[Mapping[str, Fact]]) -> Mapping[str, Fact]:
+    """What is known of the incoming arguments where a schedule is put into a result, made earlier or not."""
+    facts = dict(schedule.facts)
+    for key, fact in seen[0].items() if seen else ():
+        if all(other.get(key) == fact for other in seen):
+            facts[key] = fact.and_also(facts.get(key, NOTHING))
+    return facts

@@ -305,7 +305,29 @@ def nothing(machine: Machine, arguments: Arguments, state: State, node: ast.AST)
 
 def zipped(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -> Value:
     """``zip(...)``."""
-    return state.add(Sequence(None, UNKNOWN, "list"))
+    columns: list[tuple[Value, ...]] = []
+    for value in arguments.args:
+        found = elements(machine, value, state, ())
+        if arguments.unsure or not found.exact or not all(element.sure for element in found.each):
+            return state.add(Sequence(None, UNKNOWN, "list"))
+        columns.append(tuple(element.value for element in found.each))
+    rows = tuple(state.add(Sequence(row, UNKNOWN, "tuple")) for row in zip(*columns, strict=False))
+    return state.add(Sequence(rows, UNKNOWN, "list"))
+
+
+def from_keys(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -> Value:
+    """``dict.fromkeys(keys, value)``."""
+    made = dictionaries.new(machine, node)
+    value = arguments.get(1, "value") or NONE
+    found = elements(machine, arguments.get(0, "iterable") or UNKNOWN, state, ())
+    made.open = not found.exact
+    for element in found.each:
+        key = settle(machine, element.value, state)
+        if isinstance(key, Const) and isinstance(key.value, str):
+            dictionaries.put(made, key.value, value, machine.spot(node), sure=element.sure)
+        else:
+            made.open = True
+    return state.add(made)
 
 
 def sorted_(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -> Value:

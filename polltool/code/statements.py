@@ -30,6 +30,7 @@ from polltool.code.values import (
 )
 
 MOST_UNROLLED = 40
+MOST_WAYS = 8
 
 
 def block(machine: Machine, body: list[ast.stmt], state: State | None) -> State | None:
@@ -91,7 +92,7 @@ def _augmented(machine: Machine, node: ast.AugAssign, state: State) -> State:
         for option in options(left):
             owned = state.own(option.id) if state.dictionary(option) is not None else None  # type: ignore[attr-defined]
             if isinstance(owned, Dictionary):
-                dictionaries.merge(owned, state, right)
+                dictionaries.merge(owned, state, right, machine.spot(node))
         return state
     assign(machine, node.target, binary(machine, node, left, right, state), state)
     return state
@@ -126,6 +127,11 @@ def _return(machine: Machine, node: ast.Return, state: State) -> None:
         instance = state.instance(option)
         if instance is not None and instance.cls == "PollResult" and isinstance(option, Ref):
             machine.returned_at.setdefault(option.id, machine.spot(node))
+    tail = machine.tail
+    if tail is not None and tail[0] is node.value and 1 < len(tail[1]) <= MOST_WAYS:
+        # `return helper(...)`: the ways through the helper are ways through this function.
+        machine.act.paths.extend(Path(way.value, way.state, node) for way in tail[1])
+        return
     machine.act.paths.append(Path(value, state, node))
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from polltool.code.heap import NOTHING, Dictionary, Instance, Sequence, State
 from polltool.code.machine import ABSENT, Machine
 from polltool.code.values import (
+    BOOL,
     FALSE,
     NONE,
     NUMBER,
@@ -76,15 +77,14 @@ def settle(machine: Machine, value: Value, state: State) -> Value:
         return value
     default = NONE if value.default is None else value.default
     fact = state.facts.get(value.key, NOTHING)
-    if fact.present is False:
-        return convert(default, value.form)
-    if machine.incoming is None:
-        return value
-    known = machine.incoming.get(value.key)
-    if known is ABSENT:
-        return convert(default, value.form)
-    if isinstance(known, Const):
-        return convert(known, value.form)
+    known: Value | None = ABSENT
+    if fact.present is not False:
+        if machine.incoming is None:
+            return value
+        known = machine.incoming.get(value.key)
+    if known is ABSENT or isinstance(known, Const):
+        settled = convert(known if isinstance(known, Const) else default, value.form)
+        return BOOL if value.only_if and settled == TRUE else settled
     if known is not None:
         return replace(value, some=True, default=None)
     return value
@@ -131,7 +131,7 @@ def _object_truth(state: State, ref: Ref) -> bool | None:
 def _arg_truth(machine: Machine, arg: Arg, state: State) -> bool | None:
     fact = state.facts.get(arg.key, NOTHING)
     if arg.form == "bool":
-        return fact.true
+        return None if arg.only_if and fact.true else fact.true
     if arg.some or fact.some:
         return True if arg.form in ("raw", "str", "list") else None
     if fact.some is False and (arg.default is None or truth(machine, arg.default, state) is False):
@@ -173,6 +173,8 @@ def learn_truth(machine: Machine, value: Value, state: State, holds: bool) -> No
         return
     missing_is = False if value.default is None else truth(machine, value.default, state)
     if value.form == "bool":
+        if value.only_if and not holds:
+            return
         state.learn(value.key, true=holds)
         if holds and missing_is is False:
             state.learn(value.key, some=True, present=True)

@@ -20,11 +20,14 @@ def reads_of(key: str, above: Mapping[ast.AST, ast.AST]) -> Iterator[ast.AST]:
     for node, parent in above.items():
         if not isinstance(node, ast.Constant) or node.value != key:
             continue
-        if (isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Load)) or ((
-            isinstance(parent, ast.Call)
-            and isinstance(parent.func, ast.Attribute)
-            and node in parent.args[:1]
-        ) and parent.func.attr in ("get", "pop", "getArg")):
+        if (isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Load)) or (
+            (
+                isinstance(parent, ast.Call)
+                and isinstance(parent.func, ast.Attribute)
+                and node in parent.args[:1]
+            )
+            and parent.func.attr in ("get", "pop", "getArg")
+        ):
             yield parent
 
 

@@ -129,9 +129,11 @@ class Arg(Value):
     ``float``: raises on None), ``bool`` (``argToBoolean``), ``list``, ``str``.
     ``default``: what stands for a missing one (None: nothing does, so it is None).
     ``strict``: read by ``[...]``, so a missing one raises.
-    ``some``: surely not empty here, by a test on the way.
+    ``some``: surely not empty here, by a test on the way. ``there``: its key surely came.
     ``fallback``: the default is a value that the code put there itself and that an
     incoming argument replaces (``{'k': v, **args}``).
+    ``only_if``: a boolean that is true only where the argument is, and may be false there as
+    well (``polling and running``).
     """
 
     key: str
@@ -140,6 +142,8 @@ class Arg(Value):
     strict: bool = False
     some: bool = False
     fallback: bool = False
+    only_if: bool = False
+    there: bool = False
 
     def as_form(self, form: str) -> Arg:
         """The same argument after a conversion."""

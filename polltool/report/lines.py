@@ -11,7 +11,8 @@ Style = Literal["", "path", "error", "warning", "info", "strong", "faint", "good
 
 
 WIDTH = 100
-"""How wide text is where no terminal says otherwise, in columns."""
+FRAME_WIDTH = 160
+"""How wide prose and lines of source are where no terminal says otherwise, in columns."""
 
 
 class Segment(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from polltool.engine import Report
 from polltool.findings import Finding, Severity
 from polltool.report.frame import frame
-from polltool.report.lines import WIDTH, Line, Segment, Style, visible, wrapped
+from polltool.report.lines import FRAME_WIDTH, WIDTH, Line, Segment, Style, visible, wrapped
 from polltool.source import Place, Source
 
 RELATED = 4
@@ -33,13 +33,17 @@ def text_lines(
     source_of: SourceOf,
     *,
     width: int = WIDTH,
+    frame_width: int = FRAME_WIDTH,
     summary: bool = True,
 ) -> Iterator[Line]:
-    """The findings to show, each with its frames, then the summary of the whole report."""
+    """The findings to show, each with its frames, then the summary of the whole report.
+
+    Prose is wrapped to ``width`` columns, source lines are cut to ``frame_width``.
+    """
     for index, finding in enumerate(findings):
         if index:
             yield ()
-        yield from _finding(finding, source_of, width)
+        yield from _finding(finding, source_of, width, frame_width)
     if summary and findings:
         yield ()
     if summary:
@@ -85,7 +89,7 @@ def statistics_lines(report: Report) -> Iterator[Line]:
         yield tuple(line)
 
 
-def _finding(finding: Finding, source_of: SourceOf, width: int) -> Iterator[Line]:
+def _finding(finding: Finding, source_of: SourceOf, width: int, frame_width: int) -> Iterator[Line]:
     style = severity_style(finding.severity)
     yield (
         *_where(finding.place),
@@ -99,10 +103,10 @@ def _finding(finding: Finding, source_of: SourceOf, width: int) -> Iterator[Line
         yield (Segment(f"  {line}"),)
     places = [finding.place, *(related.place for related in finding.related[:RELATED])]
     gutter = max(len(str(place.line)) for place in places) + 2
-    yield from _frame(finding.place, source_of, style, width, gutter)
+    yield from _frame(finding.place, source_of, style, frame_width, gutter)
     for related in finding.related[:RELATED]:
         yield (Segment("  "), *_where(related.place), Segment(f" {visible(related.message)}"))
-        yield from _frame(related.place, source_of, "faint", width, gutter)
+        yield from _frame(related.place, source_of, "faint", frame_width, gutter)
     rest = finding.related[RELATED:]
     if rest:
         here = all(related.place.path == finding.place.path for related in rest)

@@ -17,7 +17,8 @@ from polltool.source import Place
 __all__ = ["Check", "Example", "ItemContext", "Problem", "Rule", "Settings"]
 
 if TYPE_CHECKING:
-    from polltool.flows import ItemAnalysis, PollingIndex
+    from polltool.flows import ItemAnalysis
+    from polltool.index import PollingIndex
 
 
 @dataclass(frozen=True, slots=True)

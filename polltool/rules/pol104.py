@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 
 from polltool.code.modules import Module
+from polltool.code.values import Const, Value, options
+from polltool.code.values import FALSE
 from polltool.findings import Finding, Severity
 from polltool.flows import ItemAnalysis
 from polltool.model import Command
@@ -18,18 +20,11 @@ from polltool.rules.examples import integration
 def check(context: ItemContext) -> Iterable[Finding]:
     """One finding on each such key."""
     analysis = context.analysis
-    if analysis is None or not analysis.all_visible:
+    marked = [] if analysis is None else [command for command in analysis.item.commands if command.polls]
+    if analysis is None or not marked or not analysis.all_visible:
         return
-    stale = [
-        command
-        for command in analysis.item.commands
-        if command.polls and not _may_schedule(analysis, command)
-    ]
-    if (
-        not stale
-        or not analysis.words.isdisjoint(_BY_HAND)
-        or any(map(_uncalled_decorator, analysis.modules))
-    ):
+    stale = [command for command in marked if not _may_schedule(analysis, command)]
+    if not stale or _BY_HAND.search(analysis.code.text) or any(map(_uncalled_decorator, analysis.modules)):
         return
     for command in stale:
         assert command.polling is not None
@@ -47,6 +42,8 @@ _BY_HAND = re.compile(r"\b(?:PollingCommand|PollingArgs|NextRun)\b")
 
 def _may_schedule(analysis: ItemAnalysis, command: Command) -> bool:
     """Whether a run may schedule, or another mistake is why it does not."""
+    if not analysis.can_schedule:
+        return "execute_polling_command" in analysis.code.text
     events = analysis.run(command).events
     return bool(
         not events.complete
@@ -55,9 +52,16 @@ def _may_schedule(analysis: ItemAnalysis, command: Command) -> bool:
         or events.lost
         or events.undecorated
         or events.bad_returns
+        or any(_is_called(option) for seen in events.poll_results for option in options(seen.continues))
         or any(call.passes not in ("input", "dictionary") or call.swapped for call in events.calls)
+        or any(seen.continues != FALSE for seen in events.poll_results)
         or any(one.function == "execute_polling_command" for one in events.executions)
     )
+
+
+def _is_called(value: Value) -> bool:
+    """Whether a ``continue_to_poll`` is a constant that the decorator calls: POL403 speaks of it."""
+    return isinstance(value, Const) and not isinstance(value.value, bool)
 
 
 def _uncalled_decorator(module: Module) -> bool:

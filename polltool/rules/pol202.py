@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from polltool.code.events import Carried
-from polltool.code.values import Arg, Const, options
+from polltool.code.values import Arg, Const, Value, options
 from polltool.findings import Finding, Related, Severity
 from polltool.model import Argument
 from polltool.rules.base import ItemContext, Rule
@@ -53,9 +53,18 @@ def check(context: ItemContext) -> Iterable[Finding]:
 
 def _is_default(carried: Carried) -> bool:
     """Whether a value is the input of that name or something fixed in its place."""
+    return _is_fixed(carried.value, carried.key)
+
+
+def _is_fixed(value: Value, key: str) -> bool:
     return all(
-        isinstance(option, Const) or (isinstance(option, Arg) and option.key == carried.key)
-        for option in options(carried.value)
+        isinstance(option, Const)
+        or (
+            isinstance(option, Arg)
+            and option.key == key
+            and (option.default is None or _is_fixed(option.default, key))
+        )
+        for option in options(value)
     )
 
 

@@ -40,7 +40,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
             f"the next run of {noun(analysis)} '{command.name}' gets no '{gate}', the argument by which it polls, so "
             f"the sequence polls once and stops{unless}; add '{gate}' to the next run's arguments, or let the input "
             "arguments ride along ({**args, ...})",
-            severity=Severity.INFO if default else None,
+            severity=Severity.INFO if default else Severity.WARNING if analysis.is_script else None,
             command=command.name,
             argument=gate,
             related=(*related, *same_for([command, *(one for one in commands if one.name != command.name)])),
@@ -51,7 +51,9 @@ def _gates(analysis: ItemAnalysis, flow: PollingFlow, target: Command) -> Iterab
     """The arguments without which the target's run does not schedule again."""
     if flow.decorated:
         if flow.polling_arg is not None and not analysis.sets_polling_arg(target, flow):
-            yield flow.polling_arg
+            # A starter that cannot be told to poll (POL205) never gets here.
+            if flow.starter.argument(flow.polling_arg) is not None or analysis.sets_polling_arg(flow.starter, flow):
+                yield flow.polling_arg
         return
     if analysis.run(target).events.complete:
         yield from sorted(analysis.gates(target))

@@ -41,6 +41,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
             place,
             f"the next run of {noun(analysis)} '{command.name}' gets no '{name}', which the yml requires, so it fails "
             f"before its code runs; add '{name}' to the next run's arguments, or declare it as not required",
+            severity=Severity.WARNING if analysis.is_script else None,
             command=command.name,
             argument=name,
             related=(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from polltool.code.events import Carried
-from polltool.code.values import Arg, options
+from polltool.code.values import Arg, Spot, options
 from polltool.findings import Finding, Severity
-from polltool.flows import PollingFlow
+from polltool.flows import ItemAnalysis, PollingFlow
 from polltool.model import Item
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import code_place, same_for
 from polltool.rules.examples import integration
+from polltool.rules.results import value_given
 
 SECRET_TYPES = frozenset({4, 9, 14})
 
@@ -27,12 +28,12 @@ def check(context: ItemContext) -> Iterable[Finding]:
             source = _secret(item, flow, key, carried)
             if source is None:
                 continue
-            spot = carried.spot or flow.next_run.spot
+            spot = _where(analysis, flow, carried)
             entry = found.setdefault((spot, key), (flow, carried, source, []))
             if flow.starter not in entry[3]:
                 entry[3].append(flow.starter)
     for (_, key), (flow, carried, source, commands) in found.items():
-        spot = carried.spot or flow.next_run.spot
+        spot = _where(analysis, flow, carried)
         place, related = code_place(analysis, spot, flow.starter)
         yield RULE.finding(
             place,
@@ -42,6 +43,11 @@ def check(context: ItemContext) -> Iterable[Finding]:
             argument=key if flow.target is not None and flow.target.argument(key) is not None else None,
             related=(*related, *same_for(commands)),  # type: ignore[arg-type]
         )
+
+
+def _where(analysis: ItemAnalysis, flow: PollingFlow, carried: Carried) -> Spot:
+    """The key's value, or the next-run dictionary where the input brought the key along."""
+    return flow.next_run.spot if carried.spot is None else value_given(analysis, carried.spot)
 
 
 def _secret(item: Item, flow: PollingFlow, key: str, carried: Carried) -> str | None:

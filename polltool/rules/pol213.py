@@ -18,6 +18,8 @@ def check(context: ItemContext) -> Iterable[Finding]:
     analysis = context.analysis
     if analysis is None or not analysis.all_visible:
         return
+    if any(flow.target is None for flow in analysis.flows):
+        return  # one of unknown name may be meant for any command
     for target, flows in targets(analysis.flows):
         if any(not flow.next_run.complete for flow in flows) or not analysis.run(target).events.complete:
             continue
@@ -76,10 +78,7 @@ def _tested(analysis: ItemAnalysis, target: Command, name: str) -> Related | Non
     run = analysis.run(target)
     reads = run.reads(name)
     asks = [read for read in reads if read.how == "in"]
-    tested = {one.key for one in run.events.tested} | {
-        key for flow in analysis.all_flows if flow.starter.name == target.name for key in flow.schedule.facts
-    }
-    if not asks and name not in tested:
+    if not asks and name not in run.events.asked:
         return None
     if run.events.reads_context:
         return None

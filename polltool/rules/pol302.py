@@ -42,7 +42,10 @@ def _finding(analysis: ItemAnalysis, timing: Timing, arg: Arg) -> Finding:
         message += f"; declare '{key}', or leave the argument out of the code"
     else:
         owner, argument = near
-        message += f", and the argument '{argument.name}' that people may fill does nothing; read '{argument.name}' instead"
+        message += (
+            f", and the argument '{argument.name}' that people may fill does nothing; read "
+            f"'{argument.name}' instead"
+        )
         related = (*related, Related(argument.place, f"'{owner.name}' declares '{argument.name}'"))
     return RULE.finding(
         place,

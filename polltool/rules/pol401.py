@@ -22,12 +22,12 @@ def check(context: ItemContext) -> Iterable[Finding]:
     for site in sites(analysis.runs, lambda run: _wrong_calls(run.events.calls), lambda call: call.spot):
         by_definition = _by_definition(site.seen)
         where = _definition(site.seen) if by_definition else None
-        wrong.setdefault(where or site.seen.spot, (site, by_definition))
+        first, _ = wrong.setdefault(where or site.seen.spot, (site, by_definition))
+        first.commands.extend(one for one in site.commands if one not in first.commands)
     for at, (site, by_definition) in wrong.items():
         call, command = site.seen, site.commands[0]
-        assert isinstance(call.function, Function)
         place, related = code_place(analysis, at, command)
-        name = call.function.name
+        name = call.function.name if isinstance(call.function, Function) else "function"
         if by_definition:
             message = (
                 f"the first parameter of the decorated '{name}' is not the arguments' dictionary: the decorator "
@@ -53,6 +53,7 @@ def _wrong_calls(calls: Iterable[DecoratedCall]) -> Iterable[DecoratedCall]:
         call
         for call in calls
         if call.passes in ("other", "nothing")
+        or call.clash
         or (call.swapped is not None and call.passes == "unknown" and _by_definition(call))
     ]
 

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterable
 
 from polltool.code.events import PollResultSeen, Shape
-from polltool.code.values import NONE, Arg, Const, Function, Unknown, Value, Void
+from polltool.code.values import NONE, Arg, Const, Function, Spot, Unknown, Value, Void
 from polltool.findings import Finding, Severity
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import Site, code_place, same_for, sites
 from polltool.rules.examples import integration
-from polltool.rules.results import shaped, text_of
+from polltool.rules.results import poll_results, shaped, text_of
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -19,19 +19,16 @@ def check(context: ItemContext) -> Iterable[Finding]:
     analysis = context.analysis
     if analysis is None:
         return
-    wrong: dict[object, tuple[Site[PollResultSeen], dict[str | None, None]]] = {}
-    for site in sites(
-        analysis.runs, lambda run: run.events.poll_results, lambda seen: (seen.spot, seen.continues)
-    ):
+    wrong: dict[Spot, tuple[Site[PollResultSeen], dict[str | None, None]]] = {}
+    for site in sites(analysis.runs, poll_results, lambda seen: (seen.spot, seen.continues)):
         at = site.seen.given.get("continue_to_poll", site.seen.spot)
         found, words = wrong.setdefault(at, (site, {}))
-        words.update((_word(value, shape), None) for value, shape in shaped(site.seen, "continue_to_poll"))
+        words.update(dict.fromkeys(_words(at, site.seen)))
         found.commands.extend(one for one in site.commands if one not in found.commands)
-    for site, words in wrong.values():
+    for at, (site, words) in wrong.items():
         bad = [word for word in words if word is not None]
         if not bad:
             continue
-        at = site.seen.given.get("continue_to_poll", site.seen.spot)
         place, related = code_place(analysis, at, site.commands[0])
         command = site.commands[0].name
         text = text_of(at)
@@ -47,7 +44,16 @@ def check(context: ItemContext) -> Iterable[Finding]:
         )
 
 
-_CALLABLE = frozenset({"bool"})
+def _words(at: Spot, seen: PollResultSeen) -> list[str | None]:
+    """What each option surely is, None for one that may be right.
+
+    What a lookup gives may be a boolean, so its default alone is no reason to speak.
+    """
+    found = list(shaped(seen, "continue_to_poll"))
+    lookup = any(isinstance(value, Unknown) and value.kind is None and not value.falsy for value, _ in found)
+    if lookup and not isinstance(at.node, ast.BoolOp):
+        return [None]
+    return [_word(value, shape) for value, shape in found]
 
 
 def _word(value: Value, shape: Shape) -> str | None:

@@ -10,7 +10,7 @@ from polltool.findings import Finding, Severity
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import code_place, same_for, sites
 from polltool.rules.examples import integration
-from polltool.rules.results import poll_results, shaped, text_of
+from polltool.rules.results import going_on, shaped, text_of
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -20,7 +20,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
         return
     for site in sites(
         analysis.runs,
-        lambda run: [seen for seen in poll_results(run) if _wrong(seen) and "partial_result" in seen.given],
+        lambda run: [seen for seen in going_on(run) if _wrong(seen) and "partial_result" in seen.given],
         lambda seen: seen.given["partial_result"],
     ):
         at, command = site.seen.given["partial_result"], site.commands[0]

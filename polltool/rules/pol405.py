@@ -13,7 +13,7 @@ from polltool.flows import CommandRun
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import code_place, same_for, sites
 from polltool.rules.examples import integration
-from polltool.rules.results import poll_results, shaped, text_of
+from polltool.rules.results import going_on, shaped, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
 
 
 def _wrong(run: CommandRun) -> Iterator[_Wrong]:
-    for seen in poll_results(run):
+    for seen in going_on(run):
         if "args_for_next_run" not in seen.given:
             continue
         for value, shape in shaped(seen, "args_for_next_run"):

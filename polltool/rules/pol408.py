@@ -51,10 +51,15 @@ def _on_the_way(sleep: Sleep, flows: list[PollingFlow]) -> bool:
         flow
         for flow in flows
         if (sleep.decorated and flow.decorated)
-        or set(sleep.stack[1:]) & set(flow.schedule.stack[1:])
+        or _inside(sleep.stack) & _inside(flow.schedule.stack)
         or sleep.stack[-1:] == flow.schedule.stack[-1:]
     ]
     return any(not _exclude(sleep.facts, flow.schedule.facts) for flow in near)
+
+
+def _inside(stack: tuple[object, ...]) -> set[object]:
+    """The functions that are being run, but for ``main``, by which every command comes."""
+    return {function for function in stack if getattr(function, "name", None) != "main"}
 
 
 def _exclude(here: Mapping[str, Fact], there: Mapping[str, Fact]) -> bool:
@@ -81,9 +86,7 @@ def _for_the_job(analysis: ItemAnalysis, sleep: Sleep) -> bool:
     loop = _loop(analysis, sleep)
     if loop is None:
         return long and not _retries(analysis, sleep)
-    if isinstance(loop, ast.While):
-        return (not _retries_in(loop) and (known is None or known > 0)) or (long and not _retries_in(loop))
-    return long and not _retries_in(loop)
+    return not _retries_in(loop) and (long or (isinstance(loop, ast.While) and known != 0))
 
 
 def _loop(analysis: ItemAnalysis, sleep: Sleep) -> ast.While | ast.For | None:
@@ -124,15 +127,17 @@ _YML = """
           - name: hide_polling_output
             hidden: true
 """
-_CODE = """
+_WAIT = """\
+    while status['state'] == 'queued':
+        time.sleep(20)  # <- POL408
+        status = client._http_request('GET', args['job_id'])
+"""
+_CODE = f"""
 @polling_function('acme-scan')
 def scan_command(args):
     client = BaseClient('https://acme.example')
     status = client._http_request('GET', args['job_id'])
-    while status['state'] == 'queued':
-        time.sleep(20)  # <- POL408
-        status = client._http_request('GET', args['job_id'])
-    return PollResult(status, continue_to_poll=status['state'] == 'running')
+{_WAIT}    return PollResult(status, continue_to_poll=status['state'] == 'running')
 
 def main():
     if demisto.command() == 'acme-scan':
@@ -154,12 +159,6 @@ RULE = Rule(
         "meant."
     ),
     bad=integration(_YML, "import time\n" + _CODE),
-    good=integration(
-        _YML,
-        _CODE.replace(
-            "    while status['state'] == 'queued':\n        time.sleep(20)  # <- POL408\n        status = client._http_request('GET', args['job_id'])\n",
-            "",
-        ).replace("== 'running'", "in ('queued', 'running')"),
-    ),
+    good=integration(_YML, _CODE.replace(_WAIT, "").replace("== 'running'", "in ('queued', 'running')")),
     check=check,
 )

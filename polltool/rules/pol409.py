@@ -29,14 +29,13 @@ def check(context: ItemContext) -> Iterable[Finding]:
         place, related = code_place(analysis, at, flow.starter)
         if carried.spot is not None and carried.spot.head.line != at.head.line:
             related = (*related, Related(carried.spot.head, f"'{key}' gets its value here"))
-        declared = flow.target is not None and flow.target.argument(key) is not None
         yield RULE.finding(
             place,
             f"'{key}' for the next run of '{flow.target_name or flow.starter.name}' is {carried.not_json}, which "
             f"cannot travel as JSON: the run of '{flow.starter.name}' fails when it returns the schedule; pass what "
             "the next run can make it from (an id, a list, a text)",
             command=flow.starter.name,
-            argument=key if declared else None,
+            argument=key,
             related=(*related, *same_for(starters)),
         )
 

@@ -24,7 +24,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
         return
     found: dict[Spot, tuple[Schedule, list[Command]]] = {}
     for flows in analysis.by_starter.values():
-        if all(flow.schedule.visible is True for flow in flows):
+        if not any(flow.schedule.visible is False for flow in flows):
             continue
         command = flows[0].starter
         for schedule in _silent(analysis, _first_run(analysis, command)):

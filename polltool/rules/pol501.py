@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from polltool.code.events import Carried, Execution
+from polltool.code.events import Execution
 from polltool.code.truth import as_boolean
 from polltool.code.values import Const, options, strings
 from polltool.findings import Finding, Severity
-from polltool.flows import CommandRun, PollingEntry, PollingIndex
+from polltool.flows import CommandRun
+from polltool.index import PollingEntry, PollingIndex
 from polltool.rules.base import Example, ItemContext, Rule
 from polltool.rules.common import code_place, sites
 from polltool.rules.examples import integration, script
@@ -46,24 +47,20 @@ def _lost(index: PollingIndex, run: CommandRun) -> Iterator[Execution]:
         if execution.function == "execute_polling_command":
             continue
         names = strings(execution.command)
-        if names and all(_polls(index.entries.get(name, ()), execution.keys) for name in names):
+        if names and all(_polls(index.entries.get(name, ()), execution) for name in names):
             yield execution
 
 
-def _polls(entries: tuple[PollingEntry, ...], given: Mapping[str, Carried] | None) -> bool:
+def _polls(entries: tuple[PollingEntry, ...], execution: Execution) -> bool:
     """Whether every command of that name polls with these arguments."""
-    return bool(entries) and all(_gates_open(entry, given) for entry in entries)
+    return bool(entries) and all(_gates_open(entry, execution) for entry in entries)
 
 
-def _gates_open(entry: PollingEntry, given: Mapping[str, Carried] | None) -> bool:
-    if not entry.gates:
-        return True
-    if given is None:
-        return False
+def _gates_open(entry: PollingEntry, execution: Execution) -> bool:
     for gate in entry.gates:
-        carried = given.get(gate)
+        carried = execution.keys.get(gate)
         if carried is None:
-            if not entry.defaults_to_polling:
+            if not (execution.complete and entry.defaults_to_polling):
                 return False
         elif not carried.sure or not all(
             isinstance(option, Const) and as_boolean(option.value) is True

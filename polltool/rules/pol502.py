@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from polltool.code.events import Execution
 from polltool.findings import Finding, Severity
+from polltool.flows import CommandRun, ItemAnalysis
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import code_place, same_for, sites
 from polltool.rules.examples import script
@@ -13,13 +15,10 @@ from polltool.rules.examples import script
 def check(context: ItemContext) -> Iterable[Finding]:
     """One finding for each call."""
     analysis = context.analysis
-    if analysis is None:
+    if analysis is None or not _mentions(analysis):
         return
-    for site in sites(
-        analysis.runs,
-        lambda run: [one for one in run.events.executions if one.function == "execute_polling_command"],
-        lambda one: one.spot,
-    ):
+    runs = [analysis.run(command) for command in analysis.item.commands]
+    for site in sites(runs, _calls, lambda one: one.spot):
         command = site.commands[0]
         place, related = code_place(analysis, site.seen.spot, command)
         yield RULE.finding(
@@ -30,6 +29,17 @@ def check(context: ItemContext) -> Iterable[Finding]:
             command=command.name,
             related=(*related, *same_for(site.commands)),
         )
+
+
+_NAME = "execute_polling_command"
+
+
+def _mentions(analysis: ItemAnalysis) -> bool:
+    return _NAME in analysis.code.text or any(_NAME in module.file.text for module in analysis.modules)
+
+
+def _calls(run: CommandRun) -> list[Execution]:
+    return [one for one in run.events.executions if one.function == _NAME]
 
 
 _ARGS = """

@@ -81,8 +81,25 @@ def value_given(analysis: ItemAnalysis, where: Spot) -> Spot:
 
 
 def poll_results(run: CommandRun) -> list[PollResultSeen]:
-    """The ``PollResult``s of a run that may go on polling."""
-    return [seen for seen in run.events.poll_results if seen.may_continue]
+    """The ``PollResult``s that the decorator looks at in a run, if the command can poll at all.
+
+    One that is not marked with ``polling`` and lacks the polling argument is meant to run once.
+    """
+    command = run.command
+    can_poll = command.polling is not None or any(
+        call.requires is not True
+        or call.polling_arg is None
+        or command.argument(call.polling_arg) is not None
+        or call.polling_arg_set
+        or call.polling_arg_open
+        for call in run.events.calls
+    )
+    return run.events.poll_results if can_poll else []
+
+
+def going_on(run: CommandRun) -> list[PollResultSeen]:
+    """Those that may go on polling."""
+    return [seen for seen in poll_results(run) if seen.may_continue]
 
 
 def shaped(seen: PollResultSeen, argument: str) -> Iterator[tuple[Value, Shape]]:

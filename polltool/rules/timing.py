@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from polltool.code.values import Arg, Const, Spot, Value, join, options
+from polltool.code.values import Arg, Const, Spot, Value, const, join, options
 from polltool.findings import Related
 from polltool.flows import ItemAnalysis, PollingFlow
 from polltool.model import Argument, Command
@@ -81,7 +81,12 @@ def arguments_read(value: Value) -> Iterator[Arg]:
 
 def may_be_none(timing: Timing, arg: Arg) -> bool:
     """Whether an argument, if it does not come, leaves the timing None (or fails for want of it)."""
-    if arg.default is not None or arg.some or arg.form not in ("raw", "number", "int"):
+    if (
+        arg.default not in (None, const(""))
+        or arg.some
+        or arg.there
+        or arg.form not in ("raw", "number", "int")
+    ):
         return False
     return not all(
         (fact := flow.schedule.facts.get(arg.key)) is not None and (fact.present or fact.some)

@@ -160,7 +160,7 @@ class TestUnreadable:
         plan = session.Plan(str(content.root), (), all_rules()[0])
         one = session.Session(plan)
         one.prepare(str(content.root / "gone.yml"))
-        from polltool.flows import PollingIndex
+        from polltool.index import PollingIndex
 
         outcome = one.check(PollingIndex.empty())
         assert [(failure.path, failure.message) for failure in outcome.failures] == [
@@ -188,6 +188,11 @@ class TestWorkingCopies:
         report = lint(content, on_the_name("TST001"))
         assert [finding.severity for finding in report.findings] == [Severity.INFO]
 
+    def test_it_is_known_by_its_folder_wherever_polltool_runs(self, content: Content) -> None:
+        path = content.integration("Acme_dev", yml=content.yml.format(name="Acme"))
+        report = lint_paths(["Acme_dev.yml"], cwd=str(path.parent), rules=[on_the_name()])
+        assert [finding.severity for finding in report.findings] == [Severity.INFO]
+
     def test_broken_code_stays_an_error(self, content: Content) -> None:
         content.integration("Acme_dev", code="def polling(:\n")
         report = general(content, "POL004")
@@ -199,7 +204,8 @@ class TestProcesses:
         for number in range(30):
             content.integration(f"Acme{number}")
         content.integration("Broken", code="def polling(:\n")
-        rules = [on_the_name("TST002"), on_the_name("TST001"), *all_rules()]
+        syntax = next(rule for rule in all_rules() if rule.code == "POL004")
+        rules = [on_the_name("TST002"), on_the_name("TST001"), syntax]
         reports = [lint(content, *rules, jobs=jobs) for jobs in (1, 2, 3, 50)]
         assert reports[0].checked == 31
         assert len(reports[0].findings) == 63

@@ -93,6 +93,33 @@ class TestWhichItems:
         assert seen(content) == []
 
 
+class TestBrokenYaml:
+    """Whether a yml that cannot be read is an item at all."""
+
+    def broken(self, content: Content, path: str, text: str) -> list[str]:
+        from polltool import lint_paths
+
+        content.write(path, text)
+        report = lint_paths(["."], cwd=str(content.root), select=["POL001"])
+        assert report.failures == ()
+        return [finding.place.path for finding in report.findings]
+
+    def test_it_is_by_its_root_keys(self, content: Content) -> None:
+        text = "commonfields:\n  id: polling\nscript: [\n"
+        assert self.broken(content, "Acme.yml", text) == ["Acme.yml"]
+
+    def test_it_is_by_its_path(self, content: Content) -> None:
+        path = "Packs/Acme/Integrations/Acme/Acme.yml"
+        assert self.broken(content, path, "- polling\n") == [path]
+
+    def test_else_it_is_passed_over(self, content: Content) -> None:
+        assert self.broken(content, "Packs/Acme/Playbooks/polling.yml", "id: polling\ntasks: [\n") == []
+
+    def test_so_is_one_that_shows_itself_as_something_else(self, content: Content) -> None:
+        text = "script: schedule\ntasks: {}\nid: a\nid: b\n"
+        assert self.broken(content, "Packs/Acme/Playbooks/polling.yml", text) == []
+
+
 ITEMS = {
     "integration": QUIET_YML.format(name="Acme"),
     "script": "commonfields:\n  id: A\nname: A\ntype: python\nscript: ''\n",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from polltool.findings import Finding
-from polltool.flows import PollingIndex
+from polltool.index import PollingIndex
 from polltool.model import read_item
 from polltool.rules import pol003, pol102, pol103
 from polltool.rules.base import ItemContext, Rule

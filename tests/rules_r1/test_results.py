@@ -1,0 +1,731 @@
+"""POL104, POL402 to POL405, POL407 to POL410, POL501 and POL502 in their many forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.rules_r1.acme import HIDE, POLLING, Linter, command
+
+RuleOf = Callable[[str], Linter]
+
+SCAN = command("acme-scan", "job_id; required: true", "pending; hidden: true", POLLING, HIDE)
+MAIN = """
+def client():
+    return BaseClient('https://acme.example')
+
+def main():
+    if demisto.command() == 'acme-scan':
+        return_results(scan_command(demisto.args()))
+    elif demisto.command() == 'acme-list':
+        return_results('nothing')
+
+main()
+"""
+
+
+def decorated(body: str, *, before: str = "", decorator: str = "@polling_function('acme-scan')") -> str:
+    """A decorated function with this body, indented by four."""
+    lines = "\n".join(f"    {line}" for line in body.strip("\n").split("\n"))
+    return f"{before}\n{decorator}\ndef scan_command(args):\n{lines}\n{MAIN}"
+
+
+def result(*given: str) -> str:
+    """A decorated function that returns a ``PollResult`` with these arguments."""
+    return decorated(
+        "status = client()._http_request('GET', args['job_id'])\n"
+        f"return PollResult(status, {', '.join(given)})  # here"
+    )
+
+
+# -- POL104 ------------------------------------------------------------------------------
+
+
+def test_polling_on_a_command_that_never_schedules(rule: RuleOf) -> None:
+    yml = [SCAN, command("acme-list")]
+    (told,) = rule("POL104").integration(yml, result("continue_to_poll=True"))
+    assert (told.severity, told.command, told.text, told.yml) == ("info", "acme-list", "polling: true", True)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from AcmeApiModule import *\nmain()",
+        decorated("return PollResult(None, continue_to_poll=True)", decorator="@polling_function"),
+        decorated("return PollResult(None, continue_to_poll=True)", decorator="@polling_function()"),
+        decorated("return PollResult(None, continue_to_poll=True)", decorator=""),
+        decorated("return CommandResults()"),
+        decorated("return helper(args)", before="helper = unknown"),
+        decorated("return PollResult(None, continue_to_poll=None)"),
+        decorated("ScheduledCommand('acme-scan', 30, args)\nreturn CommandResults()", decorator=""),
+        "demisto.results({'Type': 1, 'PollingCommand': 'acme-scan', 'NextRun': '30', 'PollingArgs': {}})",
+        "this does not parse",
+    ],
+)
+def test_polling_that_another_mistake_or_unseen_code_explains(rule: RuleOf, code: str) -> None:
+    assert rule("POL104").integration(SCAN, code) == []
+
+
+def test_a_target_that_does_not_schedule_again_may_have_it_removed(rule: RuleOf) -> None:
+    code = """\
+    def main():
+        if demisto.command() == 'acme-scan':
+            schedule = ScheduledCommand('acme-list', 30, demisto.args())
+            return_results(CommandResults(readable_output='x', scheduled_command=schedule))
+        else:
+            return_results('done')
+
+    main()
+    """
+    (told,) = rule("POL104").integration([SCAN, command("acme-list")], code)
+    assert told.command == "acme-list"
+
+
+def test_a_decorated_function_that_never_goes_on(rule: RuleOf) -> None:
+    (told,) = rule("POL104").integration(SCAN, decorated("return PollResult(args['job_id'])"))
+    assert told.command == "acme-scan"
+
+
+# -- POL402 ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("return CommandResults(outputs=args)", "return CommandResults(outputs=args)"),
+        ("return [PollResult(None)]", "return [PollResult(None)]"),
+        ("return {'a': 1}", "return {'a': 1}"),
+        ("return", "return"),
+        ("return None", "return None"),
+        ("return 'done'", "return 'done'"),
+        ("return f\"done {args['job_id']}\"", "return f\"done {args['job_id']}\""),
+        ("if client().get():\n    return PollResult(None)", "def scan_command(args):"),
+        ("pass", "def scan_command(args):"),
+        ("for job in args['job_id']:\n    return PollResult(job)", "def scan_command(args):"),
+        (
+            "try:\n    return PollResult(client().get())\nexcept ValueError:\n    pass",
+            "def scan_command(args):",
+        ),
+        ("try:\n    return PollResult(client().get())\nexcept ValueError:\n    return None", "return None"),
+        ("x = CommandResults()\nreturn (\n    x\n)", "return ("),
+        ("return helper(args)", "return helper(args)"),
+    ],
+)
+def test_a_path_without_a_poll_result(rule: RuleOf, body: str, text: str) -> None:
+    code = decorated(body, before="def helper(args):\n    return CommandResults()")
+    told = rule("POL402").integration(SCAN, code)
+    assert [(one.severity, one.text, one.command) for one in told] == [("error", text, "acme-scan")]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return PollResult(None)",
+        "if client().get():\n    return PollResult(None)\nraise DemistoException('no')",
+        "if client().get():\n    return PollResult(None)\nreturn_error('no')",
+        "if client().get():\n    return PollResult(None)\nsys.exit(0)",
+        "while True:\n    if client():\n        return PollResult(None)",
+        "return helper(args)",
+        "return unknown(args)",
+        "result = None\nif client().get():\n    result = PollResult(1)\nelse:\n    result = PollResult(2)\nreturn result",
+        "with client():\n    return PollResult(None)",
+        "try:\n    return PollResult(client().get())\nexcept ValueError as e:\n    raise DemistoException(e)",
+        "return PollResult(1) if client() else PollResult(2)",
+    ],
+)
+def test_every_path_ends_in_a_poll_result_or_not_at_all(rule: RuleOf, body: str) -> None:
+    code = decorated(body, before="import sys\ndef helper(args):\n    return PollResult(None)")
+    assert rule("POL402").integration(SCAN, code) == []
+
+
+def test_several_bad_returns_and_commands(rule: RuleOf) -> None:
+    code = decorated(
+        "if client().get():\n    return 'a'\nreturn {'b': 1}",
+        decorator="@polling_function(demisto.command())",
+    )
+    code = code.replace("return_results('nothing')", "return_results(scan_command(demisto.args()))")
+    told = rule("POL402").integration([SCAN, command("acme-list", "job_id", POLLING, HIDE)], code)
+    assert [(one.text, one.command) for one in told] == [
+        ("return 'a'", "acme-scan"),
+        ("return {'b': 1}", "acme-scan"),
+    ]
+    assert "reached by 'acme-list' as well" in told[0].related
+
+
+# -- POL403 ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "severity"),
+    [
+        ("'running'", "error"),
+        ("1", "error"),
+        ("None", "error"),
+        ("len(status)", "error"),
+        ("re.match('run', status['state'])", "error"),
+        ("args.get('pending')", "error"),
+        ("argToList(args.get('pending'))", "error"),
+        ("str(status)", "error"),
+        ("[]", "error"),
+        ("{'a': 1}", "error"),
+        ("lambda result: True", "error"),
+        ("'yes' if status else None", "error"),
+        ("status.get('job') and status['job'] == 'open'", "warning"),
+        ("status['a'] == 1 and len(status)", "warning"),
+        ("args.get('pending') and status['a'] == 1", "warning"),
+        ("status['a'] == 1 or status.get('b') and status['b'] > 1", "warning"),
+        ("'x' if status['a'] == 1 else False", "warning"),
+        ("status.get('a', '') and status['b'] == 1", "warning"),
+        ("status.get('a') and unknown()", "warning"),
+        ("''", "error"),
+    ],
+)
+def test_what_is_no_boolean(rule: RuleOf, value: str, severity: str) -> None:
+    told = rule("POL403").integration(SCAN, "import re\n" + result(f"continue_to_poll={value}"))
+    assert [(one.severity, one.command) for one in told] == [(severity, "acme-scan")]
+    assert told[0].text.endswith("# here")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "True",
+        "False",
+        "status['state'] == 'running'",
+        "not status.get('done')",
+        "bool(status.get('job') and status['job'])",
+        "status.get('running')",
+        "status['running']",
+        "unknown()",
+        "status['state'] in ('a', 'b') and status['x'] != 1",
+        "lambda: True",
+        "lambda result=None: True",
+        "helper",
+        "any(status)",
+        "isinstance(status, dict)",
+        "argToBoolean(args.get('pending', False))",
+        "args.get('pending') == 'true'",
+        "client().is_running",
+        "status['state'] == 'a' or status.get('b') == 'c'",
+        "'x' in status and status['x'] > 3",
+        "True if status else False",
+        "functools.partial(helper)",
+        "is_running(status)",
+        "status['state'].startswith('run')",
+        "status['a'] and status['b'] == 1",
+        "status.get('more', False)",
+        "status.get('more', '')",
+        "status.get('more', None)",
+        "status.get('more', False) and status['b'] == 1",
+        "status['total'] - status['done']",
+        "(status.get('a') or False) is True",
+    ],
+)
+def test_what_is_a_boolean_or_may_be_one(rule: RuleOf, value: str) -> None:
+    before = "import functools\ndef helper():\n    return True\ndef is_running(status):\n    return status['a'] == 1\n"
+    assert rule("POL403").integration(SCAN, before + result(f"continue_to_poll={value}")) == []
+
+
+def test_the_default_is_fine(rule: RuleOf) -> None:
+    assert rule("POL403").integration(SCAN, result("partial_result=None")) == []
+
+
+def test_a_command_that_is_meant_to_run_once(rule: RuleOf) -> None:
+    """It lacks both `polling: true` and the polling argument, so nothing looks at what it would poll with."""
+    yml = command("acme-scan", "job_id; required: true", polling=False)
+    assert rule("POL403").integration(yml, result("continue_to_poll='x'")) == []
+    assert rule("POL404").integration(yml, result("continue_to_poll=True", "partial_result='x'")) == []
+    assert rule("POL405").integration(yml, result("continue_to_poll=True", "args_for_next_run=['x']")) == []
+
+
+def test_a_variable_counts_where_it_is_given(rule: RuleOf) -> None:
+    body = "again = 'yes'\nreturn PollResult(\n    None,\n    continue_to_poll=again,\n)"
+    (told,) = rule("POL403").integration(SCAN, decorated(body))
+    assert told.text == "continue_to_poll=again,"
+
+
+# -- POL404 ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "'waiting'",
+        "[CommandResults()]",
+        "{'a': 1}",
+        "f'waiting {status}'",
+        "tableToMarkdown('a', status)",
+        "5",
+        "['a']",
+    ],
+)
+def test_a_partial_result_that_is_none(rule: RuleOf, value: str) -> None:
+    (told,) = rule("POL404").integration(SCAN, result("continue_to_poll=True", f"partial_result={value}"))
+    assert (told.severity, told.command) == ("error", "acme-scan")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "CommandResults(readable_output='x')",
+        "None",
+        "''",
+        "[]",
+        "{}",
+        "unknown()",
+        "partial()",
+        "status",
+        "status['x']",
+    ],
+)
+def test_a_partial_result_that_is_or_may_be_right(rule: RuleOf, value: str) -> None:
+    before = "def partial():\n    return CommandResults(readable_output='x')\n"
+    assert (
+        rule("POL404").integration(SCAN, before + result("continue_to_poll=True", f"partial_result={value}"))
+        == []
+    )
+
+
+def test_a_finished_result_may_have_any(rule: RuleOf) -> None:
+    assert rule("POL404").integration(SCAN, result("continue_to_poll=False", "partial_result='x'")) == []
+    assert rule("POL404").integration(SCAN, result("partial_result='x'")) == []
+
+
+# -- POL405 ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "severity"),
+    [
+        ("args.update({'pending': 'x'})", "info"),
+        ("args.clear()", "info"),
+        ("{'a': 1}.update(args)", "warning"),
+        ("dict(args).update(pending='x')", "warning"),
+        ("other.update(args)", "warning"),
+        ("['a']", "error"),
+        ("'job'", "error"),
+        ("args['job_id'].split(',')", "error"),
+    ],
+)
+def test_next_arguments_that_are_none_or_no_dictionary(rule: RuleOf, value: str, severity: str) -> None:
+    code = decorated(
+        f"other = {{}}\nreturn PollResult(None, continue_to_poll=True, args_for_next_run={value})  # here"
+    )
+    (told,) = rule("POL405").integration(SCAN, code)
+    assert (told.severity, told.command) == (severity, "acme-scan")
+    assert told.text.endswith("# here")
+
+
+def test_what_update_returned_through_a_variable(rule: RuleOf) -> None:
+    body = "other = dict(args)\nfollowing = other.update(pending='x')\n"
+    code = decorated(body + "return PollResult(None, continue_to_poll=True, args_for_next_run=following)")
+    (told,) = rule("POL405").integration(SCAN, code)
+    assert told.severity == "warning"
+    assert "update()" in told.message
+
+
+@pytest.mark.parametrize(
+    "value", ["args", "None", "{}", "[]", "{**args}", "args | {'a': 1}", "unknown()", "dict(args)"]
+)
+def test_next_arguments_that_are_fine(rule: RuleOf, value: str) -> None:
+    assert (
+        rule("POL405").integration(SCAN, result("continue_to_poll=True", f"args_for_next_run={value}")) == []
+    )
+
+
+def test_a_finished_result_may_have_any_next_arguments(rule: RuleOf) -> None:
+    assert rule("POL405").integration(SCAN, result("args_for_next_run=['a']")) == []
+
+
+# -- POL407 ------------------------------------------------------------------------------
+
+
+def scheduling(test: str, *, before: str = "") -> str:
+    """A command that schedules if a test holds."""
+    return f"""\
+def scan_command(args):
+    {before or "pass"}
+    status = BaseClient('https://acme.example')._http_request('GET', args['job_id'])
+    found = CommandResults(readable_output=status['state'])
+    if {test}:  # here
+        found.scheduled_command = ScheduledCommand('acme-scan', 30, args, 600)
+    return found
+{MAIN}"""
+
+
+@pytest.mark.parametrize(
+    ("test", "before"),
+    [
+        ("args.get('polling')", ""),
+        ("args.get('polling', False)", ""),
+        ("args['polling']", ""),
+        ("polling", "polling = args.get('polling')"),
+        ("status['x'] and args.get('polling')", ""),
+        ("demisto.getArg('polling')", ""),
+        ("(polling := args.get('polling'))", ""),
+        ("bool(args.get('polling'))", ""),
+        ("not not args.get('polling')", ""),
+    ],
+)
+def test_the_text_of_the_polling_argument_as_a_truth_value(rule: RuleOf, test: str, before: str) -> None:
+    (told,) = rule("POL407").integration(SCAN, scheduling(test, before=before))
+    assert (told.severity, told.command, told.argument) == ("warning", "acme-scan", "polling")
+    assert told.text.endswith("# here")
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        "argToBoolean(args.get('polling', False))",
+        "args.get('polling') == 'true'",
+        "'polling' in args",
+        "args.get('polling', '').lower() == 'true'",
+        "args.get('polling') and argToBoolean(args.get('polling'))",
+        "argToBoolean(args.get('polling') or False)",
+        "argToBoolean(args.get('polling')) if args.get('polling') else False",
+        "args.get('pending')",
+        "args.get('job_id')",
+    ],
+)
+def test_a_polling_argument_that_is_read_right(rule: RuleOf, test: str) -> None:
+    assert rule("POL407").integration(SCAN, scheduling(test)) == []
+
+
+def test_a_polling_argument_that_people_cannot_make_false(rule: RuleOf) -> None:
+    for argument in ("polling; hidden: true", "polling; predefined: ['true']"):
+        yml = command("acme-scan", "job_id; required: true", argument)
+        assert rule("POL407").integration(yml, scheduling("args.get('polling')")) == []
+
+
+def test_a_decorated_functions_polling_argument_by_its_name(rule: RuleOf) -> None:
+    yml = command("acme-scan", "job_id", "wait; predefined: ['true', 'false']", HIDE)
+    code = decorated(
+        "if not args.get('wait'):  # here\n    demisto.debug('once')\nreturn PollResult(None, continue_to_poll=True)",
+        decorator="@polling_function('acme-scan', polling_arg_name='wait')",
+    )
+    (told,) = rule("POL407").integration(yml, code)
+    assert told.argument == "wait"
+
+
+# -- POL408 ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "while client().get()['state'] == 'queued':\n    time.sleep(5)  # here",
+        "while True:\n    if client().get():\n        break\n    time.sleep(args_seconds())  # here",
+        "time.sleep(30)  # here",
+        "for _ in range(10):\n    time.sleep(60)  # here",
+        "wait()",
+    ],
+)
+def test_a_sleep_that_waits_for_the_job(rule: RuleOf, body: str) -> None:
+    code = decorated(
+        body + "\nreturn PollResult(None, continue_to_poll=client().more() == 1)",
+        before="import time\ndef wait():\n    while client().get() == 'queued':\n        time.sleep(20)  # here",
+    )
+    (told,) = rule("POL408").integration(SCAN, code)
+    assert (told.severity, told.command) == ("warning", "acme-scan")
+    assert told.text.endswith("# here")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "time.sleep(1)",
+        "time.sleep(args_seconds())",
+        "for attempt in range(3):\n    try:\n        client().get()\n        break\n    except ValueError:\n        time.sleep(2)",
+        "for _ in range(3):\n    if client().get():\n        break\n    time.sleep(2)",
+        "retries = 0\nwhile not client().get() and retries < 3:\n    time.sleep(5)\n    retries += 1",
+        "while client().get().status_code == 429:\n    time.sleep(30)",
+    ],
+)
+def test_a_short_pause_or_a_retry(rule: RuleOf, body: str) -> None:
+    code = decorated(
+        body + "\nreturn PollResult(None, continue_to_poll=client().more() == 1)", before="import time"
+    )
+    assert rule("POL408").integration(SCAN, code) == []
+
+
+def test_a_sleep_and_a_schedule_in_helpers_of_one_function(rule: RuleOf) -> None:
+    code = """\
+    from time import sleep
+
+    def wait(job):
+        sleep(15)  # here
+
+    def again(args):
+        return CommandResults(readable_output='x', scheduled_command=ScheduledCommand('acme-scan', 30, args))
+
+    def scan_command(args):
+        wait(args['job_id'])
+        return again(args)
+
+    return_results(scan_command(demisto.args()))
+    """
+    (told,) = rule("POL408").integration(SCAN, code)
+    assert told.text.endswith("# here")
+
+
+def test_code_for_servers_without_polling(rule: RuleOf) -> None:
+    code = f"""\
+import time
+def scan_command(args):
+    if ScheduledCommand.supports_polling():
+        return CommandResults(readable_output='x', scheduled_command=ScheduledCommand('acme-scan', 30, args))
+    while not BaseClient('https://acme.example')._http_request('GET', args['job_id']):
+        time.sleep(30)
+    return CommandResults(readable_output='x')
+{MAIN}"""
+    assert rule("POL408").integration(SCAN, code) == []
+
+
+def test_the_way_without_polling_may_wait(rule: RuleOf) -> None:
+    code = f"""\
+import time
+def scan_command(args):
+    if argToBoolean(args.get('polling', False)):
+        return CommandResults(readable_output='x', scheduled_command=ScheduledCommand('acme-scan', 30, args))
+    while not BaseClient('https://acme.example')._http_request('GET', args['job_id']):
+        time.sleep(30)
+    return CommandResults(readable_output='x')
+{MAIN}"""
+    assert rule("POL408").integration(SCAN, code) == []
+
+
+def test_a_command_that_does_not_poll_may_wait(rule: RuleOf) -> None:
+    code = "import time\n" + result("continue_to_poll=True").replace(
+        "return_results('nothing')", "time.sleep(60)\n        return_results('nothing')"
+    )
+    assert rule("POL408").integration([SCAN, command("acme-list", polling=False)], code) == []
+
+
+# -- POL409 ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [
+        ("{1, 2}", "a set"),
+        ("set(args)", "a set"),
+        ("client()", "BaseClient"),
+        ("b'x'", "bytes"),
+        ("'x'.encode()", "bytes"),
+        ("lambda: 1", "a function"),
+        ("client", "a function"),
+        ("datetime.now()", "a datetime"),
+        ("CommandResults()", "a CommandResults"),
+        ("Acme()", "an object of class Acme"),
+        ("[{1}]", "a set"),
+        ("requests.get('x')", "a response object"),
+    ],
+)
+def test_state_that_cannot_travel(rule: RuleOf, value: str, word: str) -> None:
+    before = "import requests\nfrom datetime import datetime\nclass Acme:\n    pass\n"
+    body = f"return PollResult(None, continue_to_poll=True, args_for_next_run={{\n    **args,\n    'pending':\n        {value}  # here\n}})"
+    (told,) = rule("POL409").integration(SCAN, decorated(body, before=before))
+    assert (told.severity, told.command, told.argument) == ("error", "acme-scan", "pending")
+    assert told.text.endswith("# here")
+    assert word in told.message
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "'x'",
+        "5",
+        "[1]",
+        "{'a': 1}",
+        "list({1})",
+        "None",
+        "unknown()",
+        "client().get()",
+        "str(datetime.now())",
+        "args['job_id']",
+    ],
+)
+def test_state_that_can(rule: RuleOf, value: str) -> None:
+    before = "from datetime import datetime\n"
+    body = (
+        f"args['pending'] = {value}\nreturn PollResult(None, continue_to_poll=True, args_for_next_run=args)"
+    )
+    assert rule("POL409").integration(SCAN, decorated(body, before=before)) == []
+
+
+def test_what_is_set_in_the_input(rule: RuleOf) -> None:
+    body = "args['pending'] = client()  # here\nreturn PollResult(None, continue_to_poll=True)"
+    (told,) = rule("POL409").integration(SCAN, decorated(body))
+    assert told.text == "args['pending'] = client()  # here"
+
+
+def test_what_a_helper_makes_counts_where_it_is_handed_over(rule: RuleOf) -> None:
+    before = "def following(args):\n    return {**args, 'pending': {1}}\n"
+    body = "return PollResult(None, continue_to_poll=True, args_for_next_run=following(args))  # here"
+    (told,) = rule("POL409").integration(SCAN, decorated(body, before=before))
+    assert told.text.endswith("# here")
+    assert told.related == ("'pending' gets its value here",)
+
+
+def test_scheduled_command_arguments(rule: RuleOf) -> None:
+    code = f"""\
+def scan_command(args):
+    schedule = ScheduledCommand('acme-scan', 30, {{'pending': {{1, 2}}, **args}})  # here
+    return CommandResults(readable_output='x', scheduled_command=schedule)
+{MAIN}"""
+    told = rule("POL409").integration(SCAN, code)
+    assert told == []  # an incoming argument may replace it
+    (one,) = rule("POL409").integration(
+        SCAN, code.replace("'pending': {1, 2}, **args", "**args, 'pending': {1, 2}")
+    )
+    assert one.text.endswith("# here")
+
+
+# -- POL410 ------------------------------------------------------------------------------
+
+
+def scheduled(results: str, *, before: str = "") -> str:
+    return f"""\
+def scan_command(args):
+    {before or "pass"}
+    schedule = ScheduledCommand('acme-scan', 30, {{**args, 'pending': 'x'}})  # here
+    return {results}
+{MAIN}"""
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        "CommandResults(scheduled_command=schedule)",
+        "[CommandResults(scheduled_command=schedule)]",
+        "CommandResults(readable_output='', scheduled_command=schedule)",
+    ],
+)
+def test_a_first_run_that_shows_nothing(rule: RuleOf, results: str) -> None:
+    (told,) = rule("POL410").integration(SCAN, scheduled(results))
+    assert (told.severity, told.command) == ("info", "acme-scan")
+    assert told.text.endswith("# here")
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        "CommandResults(readable_output='x', scheduled_command=schedule)",
+        "CommandResults(outputs={'a': 1}, scheduled_command=schedule)",
+        "CommandResults(readable_output=unknown(), scheduled_command=schedule)",
+        "[CommandResults(readable_output='x'), CommandResults(scheduled_command=schedule)]",
+        "[CommandResults(scheduled_command=schedule), *unknown()]",
+        "CommandResults(scheduled_command=schedule, raw_response={'a': 1})",
+    ],
+)
+def test_a_first_run_that_says_something(rule: RuleOf, results: str) -> None:
+    assert rule("POL410").integration(SCAN, scheduled(results)) == []
+
+
+def test_only_later_runs_are_silent(rule: RuleOf) -> None:
+    code = scheduled("CommandResults(scheduled_command=schedule)", before="first = 'pending' not in args")
+    code = code.replace(
+        "    return",
+        "    if first:\n        return CommandResults(readable_output='x', scheduled_command=schedule)\n    return",
+    )
+    assert rule("POL410").integration(SCAN, code) == []
+
+
+def test_a_result_returned_before(rule: RuleOf) -> None:
+    code = scheduled("CommandResults(scheduled_command=schedule)", before="return_results('Started.')")
+    assert rule("POL410").integration(SCAN, code) == []
+
+
+def test_a_decorator_without_a_message(rule: RuleOf) -> None:
+    silent = "@polling_function('acme-scan', poll_message='')"
+    (told,) = rule("POL410").integration(
+        SCAN, decorated("return PollResult(None, continue_to_poll=True)  # here", decorator=silent)
+    )
+    assert told.text.endswith("# here")
+    assert rule("POL410").integration(SCAN, decorated("return PollResult(None, continue_to_poll=True)")) == []
+    says = (
+        "return PollResult(None, continue_to_poll=True, partial_result=CommandResults(readable_output='x'))"
+    )
+    assert rule("POL410").integration(SCAN, decorated(says, decorator=silent)) == []
+
+
+# -- POL501, POL502 ------------------------------------------------------------------------
+
+ARGS = "args:\n- name: job_id"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "demisto.executeCommand('acme-scan', {'job_id': '1', 'polling': 'true'})",
+        "demisto.executeCommand('acme-scan', {'job_id': '1', 'polling': True})",
+        "execute_command('acme-scan', {'polling': 'yes'})",
+        "execute_command('acme-scan', {**demisto.args(), 'polling': 'yes'})",
+        "execute_command(command=NAME, args={'polling': 'true'})",
+    ],
+)
+def test_a_script_that_loses_a_schedule(rule: RuleOf, call: str) -> None:
+    linter = rule("POL501")
+    linter.integration(SCAN, result("continue_to_poll=True"))
+    (told,) = linter.script(ARGS, f"NAME = 'acme-scan'\nreturn_results({call})  # here")
+    assert (told.severity, told.command) == ("warning", "AcmeWait")
+    assert told.text.endswith("# here")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "return_results(demisto.executeCommand('acme-scan', {'job_id': '1'}))",
+        "return_results(demisto.executeCommand('acme-scan', {'job_id': '1', 'polling': 'false'}))",
+        "return_results(demisto.executeCommand('acme-scan', demisto.args()))",
+        "return_results(demisto.executeCommand('acme-scan', {'polling': demisto.args().get('polling')}))",
+        "return_results(demisto.executeCommand('acme-list', {'polling': 'true'}))",
+        "return_results(execute_polling_command('acme-scan', {'polling': 'true'}))",
+        "r = demisto.executeCommand('acme-scan', {'polling': 'true'})\nreturn_results(r[0]['Metadata']['pollingArgs'])",
+    ],
+)
+def test_a_script_that_does_not(rule: RuleOf, code: str) -> None:
+    linter = rule("POL501")
+    linter.integration(SCAN, result("continue_to_poll=True"))
+    assert linter.script(ARGS, code) == []
+
+
+def test_a_command_that_always_polls(rule: RuleOf) -> None:
+    linter = rule("POL501")
+    always = decorated(
+        "return PollResult(None, continue_to_poll=True)",
+        decorator="@polling_function('acme-scan', requires_polling_arg=False)",
+    )
+    linter.integration(SCAN, always)
+    assert (
+        len(
+            linter.script(
+                ARGS, "# polls\nreturn_results(demisto.executeCommand('acme-scan', demisto.args()))"
+            )
+        )
+        == 1
+    )
+    assert linter.script("polling: true\n" + ARGS, "demisto.executeCommand('acme-scan', {})") == []
+
+
+def test_an_integration_is_not_a_script(rule: RuleOf) -> None:
+    code = result("continue_to_poll=True").replace(
+        "return_results('nothing')", "demisto.executeCommand('acme-scan', {'polling': 'true'})"
+    )
+    assert rule("POL501").integration([SCAN, command("acme-list", polling=False)], code) == []
+
+
+def test_execute_polling_command(rule: RuleOf) -> None:
+    (told,) = rule("POL502").script(
+        ARGS, "return_results(execute_polling_command('acme-scan', demisto.args()))"
+    )
+    assert (told.severity, told.command) == ("info", "AcmeWait")
+    own = "def execute_polling_command(name, args):\n    return 1\n\nreturn_results(execute_polling_command('a', {}))"
+    assert rule("POL502").script(ARGS, own) == []
+
+
+def test_execute_polling_command_in_an_integration(rule: RuleOf) -> None:
+    code = "if demisto.command() == 'acme-list':\n    execute_polling_command('acme-scan', {})\n"
+    (told,) = rule("POL502").integration(command("acme-list", polling=False), code)
+    assert told.command == "acme-list"
