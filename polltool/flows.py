@@ -18,7 +18,7 @@ from polltool.code.files import CodeFile
 from polltool.code.machine import ABSENT, Incoming
 from polltool.code.modules import FindModule, Module, check_syntax, load
 from polltool.code.program import Program, program
-from polltool.code.usage import only_tested, parents, reads_of
+from polltool.code.usage import only_tested, reads_of
 from polltool.code.values import (
     Arg,
     Const,
@@ -34,7 +34,6 @@ from polltool.model import Argument, Command, Item, Kind
 HIDE = "hide_polling_output"
 
 _SCHEDULES = re.compile("ScheduledCommand|polling_function|PollResult|scheduled_command")
-_EXECUTES = re.compile("executeCommand|execute_command|execute_polling_command")
 _IMPORTS = re.compile(r"\bfrom\s+(?:[\w.]+\.)?(\w+ApiModule)\s+import\b")
 
 
@@ -147,18 +146,13 @@ class ItemAnalysis:
         """Whether any visible code so much as mentions what makes a schedule."""
         return may_schedule(self.code, self._find_module)
 
-    @cached_property
-    def can_execute(self) -> bool:
-        """Whether the item's own code runs other commands."""
-        return _EXECUTES.search(self.code.text) is not None
-
     @property
     def runs(self) -> Iterator[CommandRun]:
         """The runs of all commands, in the yml's order (commands of one name once).
 
-        There are none where the code can neither schedule nor run other commands.
+        There are none where no visible code can schedule.
         """
-        if not self.can_schedule and not (self.is_script and self.can_execute):
+        if not self.can_schedule:
             return
         seen: set[str] = set()
         for command in self.item.commands:
@@ -209,7 +203,7 @@ class ItemAnalysis:
 
     @cached_property
     def _above(self) -> tuple[Mapping[ast.AST, ast.AST], ...]:
-        return tuple(parents(module) for module in self.modules)
+        return tuple(module.parents for module in self.modules)
 
     # -- flows --------------------------------------------------------------------
 
@@ -319,7 +313,7 @@ class ItemAnalysis:
         key = (target.name, id(flow.schedule), flow.starter.name)
         found = self._next_runs.get(key)
         if found is None:
-            found = self._next_runs[key] = self.program.run(target.name, incoming_of(flow, self.is_script))
+            found = self._next_runs[key] = self.program.run(target.name, incoming_of(flow))
         return found
 
     def run_without(self, command: Command, keys: Mapping[str, Value]) -> RunEvents:
@@ -341,6 +335,18 @@ def needed_by(flow: PollingFlow) -> frozenset[str]:
         return frozenset({flow.polling_arg})
     return frozenset(
         key for key, fact in flow.schedule.facts.items() if fact.true or (fact.some and "poll" in key.lower())
+    )
+
+
+def runs_again_once(flow: PollingFlow) -> bool:
+    """Whether a schedule is only made by a run that was not scheduled: a retry, no polling.
+
+    It sets a key without which alone it is made, and runs the same command.
+    """
+    facts = flow.schedule.facts
+    return not flow.decorated and flow.target is flow.starter and any(
+        (fact := facts.get(key)) is not None and (fact.present is False or fact.some is False)
+        for key in flow.state
     )
 
 
@@ -387,11 +393,12 @@ def passed_on(key: str, carried: Carried) -> bool:
     )
 
 
-def incoming_of(flow: PollingFlow, is_script: bool) -> Incoming:
+def incoming_of(flow: PollingFlow) -> Incoming:
     """The arguments that the next run of a flow gets, as far as they are known.
 
     Booleans and numbers come back as strings; what the code computed is taken to be
-    something; what the target does not declare is dropped.
+    something. What the target does not declare would be dropped, but that is another
+    mistake than those that are asked for here, so it comes.
     """
     target = flow.target
     assert target is not None
@@ -405,9 +412,6 @@ def incoming_of(flow: PollingFlow, is_script: bool) -> Incoming:
     for argument in target.arguments:
         if argument.name not in run.keys and flow.surely_lacks(argument.name):
             values[argument.name] = ABSENT
-    for key in list(values):
-        if target.argument(key) is None and not is_script:
-            values[key] = ABSENT
     return Incoming(values, others=run.rides != "none" or any(not one.sure for one in run.keys.values()))
 
 
@@ -453,8 +457,7 @@ def analyse(item: Item, code: CodeFile, find_module: FindModule) -> ItemAnalysis
 
     :raises SyntaxError: the code cannot be parsed.
     """
-    executes = item.kind is Kind.SCRIPT and _EXECUTES.search(code.text) is not None
-    if executes or may_schedule(code, find_module):
+    if may_schedule(code, find_module):
         return ItemAnalysis(item, code, find_module, load("<item>", code))
     check_syntax(code.text)
     return ItemAnalysis(item, code, find_module)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from polltool.flows import ItemAnalysis, is_true_default
+from polltool.flows import ItemAnalysis, is_true_default, runs_again_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,10 @@ class PollingIndex:
         found: dict[str, tuple[PollingEntry, ...]] = {}
         for name, flows in analysis.by_starter.items():
             command = flows[0].starter
-            if not command.polls:
+            if not command.polls or all(runs_again_once(flow) for flow in flows):
                 continue
+            if not analysis.is_script and "-" not in name:
+                continue  # a name that many integrations share (url, file): another may run
             gates = analysis.gates(command)
             default = any(
                 (argument := command.argument(gate)) is not None and is_true_default(argument)

@@ -84,6 +84,11 @@ class CodeReader:
         names = scope.imported_modules(data) | scope.imported_modules(code)
         return any(self._module_mentions_polling(name, yml, set()) for name in sorted(names))
 
+    def commands_run(self, yml: str, data: bytes) -> frozenset[str]:
+        """The texts of an item among which are the names of the commands that it runs."""
+        beside = self.beside(yml)
+        return scope.commands_run(data) if beside is None else scope.commands_run(beside[1])
+
     def _module_mentions_polling(self, name: str, yml: str, seen: set[str]) -> bool:
         path = discovery.shared_module(self._workspace, name, yml, self._folders)
         if path is None or path in seen:

@@ -12,6 +12,8 @@ import re
 _ROOT_KEYS = (b"script", b"commonfields", b"configuration")
 _BLANK = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?|%[^\r\n]*|---[ \t]*(?:#[^\r\n]*)?)(?:\r\n|\n|\r)")
 _IMPORT = re.compile(rb"\b(?:from[ \t]+(\w+ApiModule)[ \t]+import|import[ \t]+(\w+ApiModule))\b")
+_EXECUTES = re.compile(rb"\b(?:executeCommand|execute_command)\b")
+_TEXT = re.compile(rb"([\"'])([\w .-]{2,80})\1")
 _ITEM_FOLDERS = ("integrations", "scripts", "beta_integrations")
 
 
@@ -26,6 +28,13 @@ def imported_modules(data: bytes) -> frozenset[str]:
     if b"ApiModule" not in data:
         return frozenset()
     return frozenset((first or second).decode() for first, second in _IMPORT.findall(data))
+
+
+def commands_run(data: bytes) -> frozenset[str]:
+    """The texts among which are the names of the commands that the bytes run; none where they run none."""
+    if _EXECUTES.search(data) is None:
+        return frozenset()
+    return frozenset(text.decode("utf-8", "replace") for _, text in _TEXT.findall(data))
 
 
 def looks_like_item(data: bytes) -> bool:

@@ -58,11 +58,7 @@ def _exactness(selectors: Iterable[str], rule: Rule) -> int:
     for selector in selectors:
         if matches(selector, rule):
             wanted = selector.strip()
-            if wanted.upper() == ALL:
-                exactness = 0
-            else:
-                exactness = len(rule.code) if wanted.lower() == rule.name else len(wanted)
-            best = max(best, exactness)
+            best = max(best, _precision(wanted, rule))
     return best
 
 
@@ -90,3 +86,10 @@ def find_rule(name: str, rules: Sequence[Rule]) -> Rule:
         if wanted.upper() == rule.code or wanted.lower() == rule.name:
             return rule
     raise _unknown(wanted, [word for rule in rules for word in (rule.code, rule.name)])
+
+
+def _precision(wanted: str, rule: Rule) -> int:
+    """How exactly a selector that fits a rule names it; a whole name or code most."""
+    if wanted.upper() == ALL:
+        return 0
+    return len(rule.code) if wanted.lower() == rule.name else len(wanted)

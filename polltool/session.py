@@ -37,6 +37,9 @@ _WORKING_COPY = re.compile(r"(?:prerelease|[-_](?:dev|copy))$", re.IGNORECASE)
 _GENERAL = re.compile(r"POL00[0-4]$")
 """The rules that do not speak of polling: they apply to every item with ``--all``, and to working copies."""
 
+_SCHEDULE_LOST = "POL501"
+"""The rule that speaks of items that need not mention polling themselves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -88,6 +91,7 @@ class Session:
     __slots__ = (
         "_code_reader",
         "_crashes",
+        "_executing",
         "_failures",
         "_plan",
         "_prepared",
@@ -100,6 +104,7 @@ class Session:
         self._plan = plan
         self._workspace = workspace or Workspace(plan.cwd, plan.overlay)
         self._prepared: list[_Prepared] = []
+        self._executing: dict[str, frozenset[str]] = {}
         self._code_reader = CodeReader(self._workspace, self._read, plan.module_folders)
         self._failures: list[Failure] = []
         self._crashes: list[Finding] = []
@@ -118,6 +123,10 @@ class Session:
         if not likely and not scope.lies_like_item(yml):
             return
         polls = self._code_reader.mentions_polling(yml, data)
+        if not polls and self._plan.runs(_SCHEDULE_LOST):
+            texts = self._code_reader.commands_run(yml, data)
+            if texts:
+                self._executing[yml] = texts
         if not polls and not self._plan.everything:
             self.checked += likely
             return
@@ -206,10 +215,21 @@ class Session:
         """Run the rules on every prepared item; ``index`` has the facts of all sessions."""
         findings: list[Finding] = []
         for prepared in self._prepared:
-            findings.extend(self._check(prepared, index))
+            findings.extend(self._check(prepared, index, self._plan.rules))
+        for yml, texts in self._executing.items():
+            if not index.entries.keys().isdisjoint(texts):
+                findings.extend(self._check_executing(yml, index))
         return Outcome(tuple(findings + self._crashes), tuple(self._failures), self.checked)
 
-    def _check(self, prepared: _Prepared, index: PollingIndex) -> Iterable[Finding]:
+    def _check_executing(self, yml: str, index: PollingIndex) -> Iterable[Finding]:
+        """Check an item that does not mention polling for the polling commands that it runs."""
+        prepared = _Prepared(self._workspace.display(yml), polls=True)
+        data = self._read(yml)
+        if data is not None and self._understand(yml, data, prepared):
+            rules = [rule for rule in self._plan.rules if rule.code == _SCHEDULE_LOST]
+            yield from self._check(prepared, index, rules)
+
+    def _check(self, prepared: _Prepared, index: PollingIndex, rules: Iterable[Rule]) -> Iterable[Finding]:
         context = ItemContext(
             path=prepared.path,
             item=prepared.item,
@@ -222,7 +242,7 @@ class Session:
         )
         item = prepared.item
         general_only = not prepared.polls or item is None or _is_shared_module(item)
-        for rule in self._plan.rules:
+        for rule in rules:
             general = _GENERAL.match(rule.code) is not None
             if general_only and not general:
                 continue

@@ -39,6 +39,8 @@ METHODS = {
 
 def library_attribute(holder: Library, name: str) -> Value:
     """The attribute of something of the library."""
+    if holder.name in ("CommonServerPython", "CommonServerUserPython"):
+        return Library(name)
     if holder.name.endswith(".__class__") or name == "__name__":
         return STR
     return Library(f"{holder.name}.{name}")

@@ -19,7 +19,7 @@ def sequence(machine: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorE
     exact = True
     with_names = _names(node.generators)
     saved = _save(machine, with_names, state)
-    for sure in _each(machine, node.generators, [node.elt], state):
+    for sure, _ in _each(machine, node.generators, [node.elt], state):
         items.append(machine.evaluate(node.elt, state))
         exact = exact and sure
     _restore(machine, saved, state)
@@ -32,16 +32,16 @@ def dictionary(machine: Machine, node: ast.DictComp, state: State) -> Value:
     """The dictionary of a comprehension."""
     made = dictionaries.new(machine, node)
     saved = _save(machine, _names(node.generators), state)
-    for sure in _each(machine, node.generators, [node.key, node.value], state):
+    for sure, passed in _each(machine, node.generators, [node.key, node.value], state):
         key = machine.evaluate(node.key, state)
         value = machine.evaluate(node.value, state)
-        _put(machine, made, key, value, sure, node)
+        _put(machine, made, key, value, node, sure=sure, passed=passed)
     _restore(machine, saved, state)
     return state.add(made)
 
 
 def _put(
-    machine: Machine, made: Dictionary, key: Value, value: Value, sure: bool, node: ast.DictComp
+    machine: Machine, made: Dictionary, key: Value, value: Value, node: ast.DictComp, *, sure: bool, passed: bool
 ) -> None:
     for option in options(key):
         if isinstance(option, Const) and isinstance(option.value, str):
@@ -50,7 +50,7 @@ def _put(
         elif isinstance(option, AnyKey):
             tests = [test for generator in node.generators for test in generator.ifs]
             by_key = any(_mentions(test, _key_names(node.generators)) for test in tests)
-            made.base = "some" if by_key and not sure else "input"
+            made.base = "some" if by_key and not passed else "input"
             made.filtered = bool(tests)
             for name in option.apart:
                 if name not in made.slots:
@@ -96,10 +96,11 @@ def _restore(machine: Machine, saved: dict[str, Value | None], state: State) -> 
 
 def _each(
     machine: Machine, generators: list[ast.comprehension], bodies: list[ast.expr], state: State
-) -> Iterator[bool]:
+) -> Iterator[tuple[bool, bool]]:
     """Go through the elements; at each, ``state`` is where the body is evaluated.
 
-    Gives whether the element is surely gone through exactly once.
+    Gives whether the element is surely gone through exactly once, and whether it, if it is
+    there, surely passes the tests.
     """
     first, rest = generators[0], generators[1:]
     value = machine.evaluate(first.iter, state)
@@ -109,16 +110,16 @@ def _each(
         skipped = state.fork()
         try:
             assign(machine, first.target, element.value, state)
-            passed, sure = _filter(machine, first.ifs, state)
-            if not passed:
+            may_pass, passes = _filter(machine, first.ifs, state)
+            if not may_pass:
                 state.become(skipped)
                 continue
-            sure = sure and element.sure and found.exact
+            sure = passes and element.sure and found.exact
             if rest:
-                for inner in _each(machine, rest, bodies, state):
-                    yield inner and sure
+                for inner, passed in _each(machine, rest, bodies, state):
+                    yield inner and sure, passed and passes
             else:
-                yield sure
+                yield sure, passes
             joined = state.fork() if sure else join_states([state.fork(), skipped])
             assert joined is not None
             state.become(joined)

@@ -12,7 +12,7 @@ from polltool.code import dictionaries
 from polltool.code.events import GlobalUse, Tested
 from polltool.code.heap import Dictionary, Sequence, State, join_states
 from polltool.code.machine import Machine, PathEnd
-from polltool.code.truth import TRUE_WORDS, learn_truth, narrow, settle, truth
+from polltool.code.truth import TRUE_WORDS, learn_truth, may_be_anything, narrow, settle, truth
 from polltool.code.values import (
     BOOL,
     FALSE,
@@ -271,6 +271,8 @@ def _same_as_constant(a: Const, b: Value, state: State) -> bool | None:
                 return fact.equals == a.value
             if fact.some is False and a.value and b.default is None:
                 return False
+        return None
+    if may_be_anything(b):
         return None
     if isinstance(b, Ref | Function | ClassValue | Polling | Method):
         return False if a.value is None or not isinstance(b, Ref) else None

@@ -16,7 +16,9 @@ from polltool.code.heap import (
     join_dictionaries,
     reachable,
 )
-from polltool.code.machine import ABSENT, Machine
+from polltool.code.machine import ABSENT, Machine, PathEnd
+from polltool.code.modules import Module
+from polltool.code.usage import only_tested
 from polltool.code.values import (
     NONE,
     UNKNOWN,
@@ -50,7 +52,10 @@ def read(
     how: str,
     default: Value | None = None,
 ) -> Value:
-    """The value of a key. ``how`` is as in ``Read``; ``default`` is what ``get`` was given."""
+    """The value of a key. ``how`` is as in ``Read``; ``default`` is what ``get`` was given.
+
+    :raises PathEnd: an argument is asked for by ``[...]`` in a run that surely does not get it.
+    """
     slot = found.slots.get(key)
     if slot is not None and slot.sure:
         return slot.value
@@ -58,6 +63,9 @@ def read(
     if found.base != "none" and not found.gone.get(key):
         sure = slot is None and not found.havoc and key not in found.gone
         note_read(machine, key, how, sure, node, default)
+        if sure and how == "item" and machine.incoming is not None and machine.incoming.get(key) is ABSENT:
+            machine.raised(state)
+            raise PathEnd
         values.append(_incoming(machine, state, key, how, default, sure=found.base == "input"))
         if found.base == "some" and default is not None:
             values.append(default)
@@ -154,7 +162,16 @@ def was_input(machine: Machine, state: State, key: str, value: Value) -> bool:
         return False
     if fact.present is False or fact.some is False:
         return False
-    return any(read.key == key and read.how in ("get", "item", "pop") for read in machine.events.reads)
+    return any(
+        read.key == key and read.how in ("get", "item", "pop") and read.spot is not None and _is_used(read.spot)
+        for read in machine.events.reads
+    )
+
+
+def _is_used(where: Spot) -> bool:
+    """Whether what is read there serves for more than to decide something."""
+    module = where.file.parsed[0]
+    return not isinstance(module, Module) or not only_tested(where.node, module.parents)
 
 
 def _write_one(
@@ -355,6 +372,8 @@ def _not_json_one(machine: Machine, state: State, value: Value) -> str | None:
         return "bytes" if isinstance(value.value, bytes) else None
     if isinstance(value, Unknown):
         return _KINDS.get(value.kind or "")
+    if isinstance(value, Method) and isinstance(value.receiver, Unknown):
+        return None
     if isinstance(value, Function | Polling | Method):
         return "a function"
     if isinstance(value, ClassValue):

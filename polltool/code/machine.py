@@ -26,7 +26,7 @@ from polltool.code.values import (
     spot,
 )
 
-MOST_STEPS = 400_000
+MOST_STEPS = 60_000
 MOST_DEPTH = 40
 
 

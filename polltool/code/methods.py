@@ -32,6 +32,8 @@ from polltool.code.values import (
     secrets_of,
 )
 
+_CHANGES = frozenset({"append", "extend", "insert", "remove", "pop", "clear"})
+
 
 def call(machine: Machine, method: Method, arguments: Arguments, state: State, node: ast.AST) -> Value:
     """Call a method of a value that is no object of a visible class."""
@@ -44,7 +46,15 @@ def call(machine: Machine, method: Method, arguments: Arguments, state: State, n
             return _sequence(machine, receiver, thing, name, arguments, state)
         if isinstance(thing, Instance):
             return client.object_method(machine, receiver, thing, name, arguments, state, node)
+    if isinstance(receiver, Arg) and receiver.form == "list" and name in _CHANGES:
+        _changed_list(machine, method.expression, state)
     return _other(machine, receiver, name, arguments, state, node)
+
+
+def _changed_list(machine: Machine, expression: ast.expr | None, state: State) -> None:
+    """A list made from an argument is not that argument any more once something is put in or taken out."""
+    if isinstance(expression, ast.Attribute) and isinstance(expression.value, ast.Name):
+        machine.bind(expression.value.id, Unknown("list"), state)
 
 
 # -- dictionaries --------------------------------------------------------------------

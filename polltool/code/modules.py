@@ -73,10 +73,20 @@ class Module:
     bodies: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     _names: Mapping[ast.AST, Names] = field(default_factory=dict, repr=False)
     _mentions: Mapping[ast.AST, frozenset[str]] = field(default_factory=dict, repr=False)
+    _parents: dict[ast.AST, ast.AST] = field(default_factory=dict, repr=False)
 
     def names(self, node: FunctionNode) -> Names:
         """How a function of this module uses names."""
         return self._names.get(node, _NO_NAMES)
+
+    @property
+    def parents(self) -> Mapping[ast.AST, ast.AST]:
+        """The parent of each node, worked out when it is first asked for."""
+        if not self._parents:
+            self._parents.update(
+                (child, parent) for parent in ast.walk(self.tree) for child in ast.iter_child_nodes(parent)
+            )
+        return self._parents
 
     @property
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

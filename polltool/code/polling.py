@@ -360,10 +360,18 @@ def _result(machine: Machine, polling: Polling, path: Path, args: Value, seen: D
             values.append(UNKNOWN)
         else:
             bad.append(word)
-    if bad and not values:
+    if bad and (not values or _written_out(path.node)):
         _note_bad(machine, polling, path, bad[0])
+    if bad and not values:
         return None
     return join(values) if values else None
+
+
+def _written_out(node: ast.Return | None) -> bool:
+    """Whether ``return a if x else b`` has something on one side that is no ``PollResult`` by its look."""
+    value = node.value if node is not None else None
+    literals = ast.Constant | ast.JoinedStr | ast.List | ast.Tuple | ast.Dict
+    return isinstance(value, ast.IfExp) and (isinstance(value.body, literals) or isinstance(value.orelse, literals))
 
 
 def _note_bad(machine: Machine, polling: Polling, path: Path, word: str) -> None:

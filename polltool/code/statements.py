@@ -294,6 +294,7 @@ def _with(machine: Machine, node: ast.With | ast.AsyncWith, state: State) -> Sta
 def _try(machine: Machine, node: Any, state: State) -> State | None:
     act = machine.act
     returned_before = len(act.paths)
+    reads_before = len(machine.events.reads)
     raised: list[State] = [state.fork()]
     machine.handlers.append(raised)
     end: State | None = state
@@ -309,6 +310,10 @@ def _try(machine: Machine, node: Any, state: State) -> State | None:
                 raised.append(end.fork())
     finally:
         machine.handlers.pop()
+    if any(_catches_missing_keys(handler) for handler in node.handlers):
+        machine.events.asked.update(
+            read.key for read in machine.events.reads[reads_before:] if read.how == "item"
+        )
     end = machine.block(node.orelse, end)
     ends = [end] if end is not None else []
     caught = join_states(raised)
@@ -328,6 +333,14 @@ def _try(machine: Machine, node: Any, state: State) -> State | None:
     if node.finalbody:
         joined = _finally(machine, node, joined, caught, returned_before)
     return joined
+
+
+def _catches_missing_keys(handler: ast.ExceptHandler) -> bool:
+    """``except KeyError``: the code asks by it whether an argument is there."""
+    if handler.type is None:
+        return False
+    types = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(isinstance(one, ast.Name) and one.id in ("KeyError", "LookupError") for one in types)
 
 
 def _finally(

@@ -18,6 +18,8 @@ from polltool.code.values import (
     Choice,
     Const,
     CurrentCommand,
+    Library,
+    Method,
     Ref,
     Unknown,
     Value,
@@ -108,7 +110,14 @@ def truth(machine: Machine, value: Value, state: State) -> bool | None:
         return _object_truth(state, value)
     if isinstance(value, Choice):
         return truth(machine, value, state)
-    return True
+    return None if may_be_anything(value) else True
+
+
+def may_be_anything(value: Value) -> bool:
+    """Whether a value only looks like a method or a function: an attribute of something unknown."""
+    if isinstance(value, Method):
+        return isinstance(value.receiver, Unknown)
+    return isinstance(value, Library)
 
 
 def _object_truth(state: State, ref: Ref) -> bool | None:

@@ -5,14 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
-from polltool.code.modules import Module
-
 _CONVERSIONS = frozenset({"argToBoolean", "bool", "arg_to_number", "int", "len", "str"})
-
-
-def parents(module: Module) -> Mapping[ast.AST, ast.AST]:
-    """The parent of each node of a module."""
-    return {child: parent for parent in ast.walk(module.tree) for child in ast.iter_child_nodes(parent)}
 
 
 def reads_of(key: str, above: Mapping[ast.AST, ast.AST]) -> Iterator[ast.AST]:
@@ -34,8 +27,8 @@ def reads_of(key: str, above: Mapping[ast.AST, ast.AST]) -> Iterator[ast.AST]:
 def only_tested(node: ast.AST, above: Mapping[ast.AST, ast.AST]) -> bool:
     """Whether the value of an expression decides things and is used for nothing else.
 
-    It is where the expression is (part of) a test, or is bound to a plain name that is
-    only tested itself.
+    It is where the expression is (part of) a test, or is bound to a name or an attribute
+    that is only tested itself.
     """
     return _only_tested(node, above, 0)
 
@@ -60,6 +53,10 @@ def _only_tested(node: ast.AST, above: Mapping[ast.AST, ast.AST], depth: int) ->
             return node in parent.values  # passed on
         if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Subscript):
             return parent.value is node  # passed on
+        if isinstance(parent, ast.keyword):
+            call = above.get(parent)
+            function = call.func if isinstance(call, ast.Call) else None
+            return getattr(function, "id", getattr(function, "attr", "")) in ("dict", "update")  # passed on
         if isinstance(parent, ast.NamedExpr):
             if not _name_only_tested(parent.target, parent, above, depth):
                 return False
@@ -72,12 +69,16 @@ def _only_tested(node: ast.AST, above: Mapping[ast.AST, ast.AST], depth: int) ->
         ):
             node = parent
             continue
-        if (
-            isinstance(parent, ast.Assign)
-            and len(parent.targets) == 1
-            and isinstance(parent.targets[0], ast.Name)
-        ):
-            return _name_only_tested(parent.targets[0], parent, above, depth)
+        if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
+            target = parent.targets[0]
+            if isinstance(target, ast.Name):
+                return _name_only_tested(target, parent, above, depth)
+            if isinstance(target, ast.Attribute):
+                return all(
+                    _only_tested(at, above, depth + 1)
+                    for at in above
+                    if isinstance(at, ast.Attribute) and at.attr == target.attr and isinstance(at.ctx, ast.Load)
+                )
         return bool(isinstance(parent, ast.Expr))
 
 

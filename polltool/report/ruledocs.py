@@ -23,7 +23,6 @@ def listing(rules: Sequence[Rule]) -> Iterator[Line]:
             Segment(f"  {rule.name:<{width}}  "),
             Segment(f"{rule.severity.label:<7}", severity_style(rule.severity)),
             Segment(f"  {rule.summary}"),
-            Segment(f" [{rule.fix} fix]" if rule.fix else "", "faint"),
         )
 
 
@@ -39,9 +38,6 @@ def explanation(rule: Rule, width: int) -> Iterator[Line]:
     yield ()
     for line in wrapped(rule.why, width):
         yield (Segment(line),)
-    if rule.fix:
-        yield ()
-        yield (Segment(f"It has {_article(rule.fix)} fix."),)
     bad = dict(example_files(rule.bad))
     for name, text in bad.items():
         yield ()
@@ -62,9 +58,9 @@ def _code(text: str) -> Iterator[Line]:
 
 def table(rules: Sequence[Rule]) -> str:
     """All rules as a Markdown table."""
-    rows = ["| code | name | severity | fires when | fix |", "| --- | --- | --- | --- | --- |"]
+    rows = ["| code | name | severity | fires when |", "| --- | --- | --- | --- |"]
     rows += [
-        f"| {rule.code} | {rule.name} | {rule.severity.label} | {_cell(rule.summary)} | {rule.fix or ''} |"
+        f"| {rule.code} | {rule.name} | {rule.severity.label} | {_cell(rule.summary)} |"
         for rule in rules
     ]
     return "\n".join(rows) + "\n"
@@ -73,8 +69,6 @@ def table(rules: Sequence[Rule]) -> str:
 def page(rule: Rule) -> str:
     """One rule as a Markdown page."""
     parts = [f"# {rule.code}: {rule.name}", f"**{rule.severity.label}**: {rule.summary}", rule.why]
-    if rule.fix:
-        parts.append(f"Fix: {rule.fix}.")
     for title, example in (("Bad", rule.bad), ("Good", rule.good)):
         for index, (name, text) in enumerate(example_files(example)):
             if index == 0:
@@ -98,7 +92,6 @@ def _summary(rule: Rule) -> dict[str, Any]:
         "severity": rule.severity.label,
         "summary": rule.summary,
         "why": rule.why,
-        "fix": rule.fix,
     }
 
 
@@ -121,7 +114,3 @@ def example_files(example: Example) -> Iterator[tuple[str, str]]:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
-
-
-def _article(word: str) -> str:
-    return f"an {word}" if word[0] in "aeiou" else f"a {word}"

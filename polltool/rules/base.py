@@ -72,8 +72,9 @@ class Rule:
     """One rule: what it is called, why it exists, how it looks, and how it is checked.
 
     ``summary`` is one line; ``why`` a paragraph: what happens at run time and what to
-    write instead. ``severity`` is the gravest that its findings have. ``fix`` is "safe",
-    "unsafe" or None.
+    write instead. ``severity`` is the gravest that its findings have. ``fix`` is the
+    kind of fix that the rule is meant to have, "safe", "unsafe" or None; reports tell of it
+    once fixes can be applied.
     """
 
     code: str

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable
 
 from polltool.code.modules import Module
-from polltool.code.values import Const, Value, options
-from polltool.code.values import FALSE
+from polltool.code.values import FALSE, Const, Value, options
 from polltool.findings import Finding, Severity
 from polltool.flows import ItemAnalysis
 from polltool.model import Command

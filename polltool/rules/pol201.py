@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from polltool.code.events import Read
 from polltool.code.values import Spot
 from polltool.findings import Finding, Related, Severity
 from polltool.flows import HIDE, ItemAnalysis, PollingFlow, is_polling_flag, passed_on
@@ -12,6 +14,7 @@ from polltool.model import Command
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import noun, same_for, starters_of, targets
 from polltool.rules.examples import integration
+from polltool.rules.results import around
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def _lost(flow: PollingFlow, target: Command) -> Iterator[_Lost]:
 def _finding(analysis: ItemAnalysis, target: Command, lost: list[_Lost]) -> Iterator[Finding]:
     first = lost[0]
     run = analysis.run(target)
-    reads = [read for read in run.reads(first.key) if not read.loading]
+    reads = [read for read in run.reads(first.key) if not _in_decorator(analysis, read)]
     if first.timing:
         if not any(flow.starter.argument(first.key) is not None for flow in analysis.flows):
             return  # POL301 and POL302 speak of it
@@ -98,6 +101,16 @@ def _finding(analysis: ItemAnalysis, target: Command, lost: list[_Lost]) -> Iter
         command=target.name,
         argument=first.key,
         related=related,
+    )
+
+
+def _in_decorator(analysis: ItemAnalysis, read: Read) -> bool:
+    """Whether a decorator reads it when the module is loaded: that may be about another command."""
+    if not read.loading or read.spot is None:
+        return False
+    return any(
+        isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef) and child in parent.decorator_list
+        for parent, child in around(analysis, read.spot)
     )
 
 

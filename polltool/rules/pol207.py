@@ -50,10 +50,12 @@ def check(context: ItemContext) -> Iterable[Finding]:
 def _gates(analysis: ItemAnalysis, flow: PollingFlow, target: Command) -> Iterable[str]:
     """The arguments without which the target's run does not schedule again."""
     if flow.decorated:
-        if flow.polling_arg is not None and not analysis.sets_polling_arg(target, flow):
-            # A starter that cannot be told to poll (POL205) never gets here.
-            if flow.starter.argument(flow.polling_arg) is not None or analysis.sets_polling_arg(flow.starter, flow):
-                yield flow.polling_arg
+        name = flow.polling_arg
+        if name is None or analysis.sets_polling_arg(target, flow):
+            return
+        # A starter that cannot be told to poll never gets here: POL205 speaks of it.
+        if flow.starter.argument(name) is not None or analysis.sets_polling_arg(flow.starter, flow):
+            yield name
         return
     if analysis.run(target).events.complete:
         yield from sorted(analysis.gates(target))

@@ -71,7 +71,7 @@ def _also_converted(analysis: ItemAnalysis, tested: Tested) -> bool:
         elif isinstance(parent, ast.IfExp):
             others = [parent.body, parent.orelse]
         elif isinstance(parent, ast.If | ast.While):
-            return any(_converts(node, text, tested.key) for node in parent.body)
+            return any(_converts(node, text, tested.key) or _passes_on(node, text) for node in parent.body)
         elif isinstance(parent, ast.stmt):
             return False
         else:
@@ -94,6 +94,13 @@ def _converts(node: ast.AST, text: str, key: str) -> bool:
         if isinstance(at, ast.Compare) and _mentions(at, text, key):
             return True
     return False
+
+
+def _passes_on(node: ast.AST, text: str) -> bool:
+    """Whether a statement puts the text itself into something: then the test asks if there is one."""
+    return isinstance(node, ast.Assign) and any(
+        isinstance(target, ast.Subscript) for target in node.targets
+    ) and ast.unparse(node.value) == text
 
 
 def _mentions(node: ast.AST, text: str, key: str) -> bool:

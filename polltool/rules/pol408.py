@@ -54,7 +54,13 @@ def _on_the_way(sleep: Sleep, flows: list[PollingFlow]) -> bool:
         or _inside(sleep.stack) & _inside(flow.schedule.stack)
         or sleep.stack[-1:] == flow.schedule.stack[-1:]
     ]
-    return any(not _exclude(sleep.facts, flow.schedule.facts) for flow in near)
+    return any(not _exclude(sleep.facts, flow.schedule.facts) and not _once(sleep, flow) for flow in near)
+
+
+def _once(sleep: Sleep, flow: PollingFlow) -> bool:
+    """Whether the sleep is for runs that are not to poll."""
+    fact = sleep.facts.get(flow.polling_arg or "")
+    return fact is not None and fact.true is False
 
 
 def _inside(stack: tuple[object, ...]) -> set[object]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import ast
+from collections.abc import Iterable, Iterator
 
+from polltool.code.values import Spot
 from polltool.findings import Finding, Severity
+from polltool.flows import ItemAnalysis
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import code_place, same_for, sites
 from polltool.rules.examples import integration
+from polltool.rules.results import around
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -16,6 +20,8 @@ def check(context: ItemContext) -> Iterable[Finding]:
     if analysis is None:
         return
     for site in sites(analysis.runs, lambda run: run.events.undecorated, lambda one: one.spot):
+        if any(_unknown(analysis, decorator) for decorator in _decorators(analysis, site.seen.spot)):
+            continue  # it may do what polling_function does
         command = site.commands[0]
         place, related = code_place(analysis, site.seen.spot, command)
         yield RULE.finding(
@@ -26,6 +32,23 @@ def check(context: ItemContext) -> Iterable[Finding]:
             command=command.name,
             related=(*related, *same_for(site.commands)),
         )
+
+
+def _decorators(analysis: ItemAnalysis, where: Spot) -> Iterator[ast.expr]:
+    """The decorators of the functions around a place."""
+    for node, _ in around(analysis, where):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield from node.decorator_list
+
+
+_KNOWN = frozenset({"logger", "staticmethod", "classmethod", "property", "wraps", "cache", "lru_cache", "retry"})
+
+
+def _unknown(analysis: ItemAnalysis, decorator: ast.expr) -> bool:
+    """Whether a decorator is neither defined in the visible code nor one that leaves results alone."""
+    name = decorator.func if isinstance(decorator, ast.Call) else decorator
+    word = name.id if isinstance(name, ast.Name) else name.attr if isinstance(name, ast.Attribute) else ""
+    return word not in _KNOWN and all(word not in module.bodies for module in analysis.modules)
 
 
 _FOOT = """

@@ -23,7 +23,10 @@ def check(context: ItemContext) -> Iterable[Finding]:
         return
     if analysis.flows or analysis.item.commands[0].polls or _KNOWS.search(analysis.code.text):
         return
-    for site in sites(analysis.runs, lambda run: _lost(context.index, run), lambda one: one.spot):
+    if not any(name in analysis.code.text for name in context.index.entries):
+        return
+    runs = [analysis.run(command) for command in analysis.item.commands]
+    for site in sites(runs, lambda run: _lost(context.index, run), lambda one: one.spot):
         names = strings(site.seen.command) or ()
         place, related = code_place(analysis, site.seen.spot, site.commands[0])
         yield RULE.finding(

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterator
 
 from polltool.code.events import PollResultSeen, Shape
-from polltool.code.modules import Module
-from polltool.code.usage import parents
 from polltool.code.values import Spot, Value, options, spot
 from polltool.flows import CommandRun, ItemAnalysis
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
-@lru_cache(maxsize=8)
-def _parents(module: Module) -> Mapping[ast.AST, ast.AST]:
-    return parents(module)
-
-
 def parent_of(analysis: ItemAnalysis, where: Spot, node: ast.AST) -> ast.AST | None:
     """The syntax node around a node of a spot's module; None at its top."""
     for module in analysis.modules:
         if module.file is where.file:
-            return _parents(module).get(node)
+            return module.parents.get(node)
     return None
 
 

@@ -64,8 +64,8 @@ class TestRules:
     def test_json(self, polltool: RunPolltool) -> None:
         listed = json.loads(polltool("rules", "--format", "json").out)
         assert listed["version"] == 1
-        assert [(rule["code"], rule["name"], rule["severity"], rule["fix"]) for rule in listed["rules"]] == [
-            (rule.code, rule.name, rule.severity.label, rule.fix) for rule in all_rules()
+        assert [(rule["code"], rule["name"], rule["severity"]) for rule in listed["rules"]] == [
+            (rule.code, rule.name, rule.severity.label) for rule in all_rules()
         ]
 
     def test_markdown_is_a_table(self, polltool: RunPolltool) -> None:
@@ -123,3 +123,9 @@ class TestSchema:
             assert "$schema" in json.loads(polltool("schema", name).out)
             path = polltool("schema", name, "--path").out.strip()
             assert path.endswith(f"{name}.schema.json")
+
+
+def test_a_shell_can_complete(polltool_process: RunPolltool) -> None:
+    env = {"_POLLTOOL_COMPLETE": "bash_complete", "COMP_WORDS": "polltool ex", "COMP_CWORD": "1"}
+    ran = polltool_process(env=env)
+    assert (ran.code, ran.out) == (0, "plain,explain\n")

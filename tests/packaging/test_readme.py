@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
-from polltool.cli.main import Commands
+from polltool.cli.main import Commands, main
 from polltool.cli.main import polltool as group
 
 ROOT = Path(__file__).parents[2]
@@ -55,3 +55,14 @@ def test_its_links_lead_somewhere() -> None:
         assert (ROOT / link).exists(), link
     for folder in re.findall(r"`([a-z]+/)`", README):
         assert (ROOT / folder).is_dir(), folder
+
+
+def test_its_output_is_the_real_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    blocks = re.findall(r"^```console\n\$ polltool ([^\n]*)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    assert blocks
+    for arguments, output in blocks:
+        main(shlex.split(arguments))
+        assert capsys.readouterr().out == output

@@ -34,7 +34,9 @@ FINDING = Finding(
 
 def shown(*findings: Finding, width: int = 80, **counts: int) -> str:
     report = Report(findings, checked=counts.get("checked", 1))
-    return "\n".join(plain(line) for line in text_lines(report, findings, SOURCES.get, width=width))
+    return "\n".join(
+        plain(line) for line in text_lines(report, findings, SOURCES.get, width=width, frame_width=width)
+    )
 
 
 def test_a_finding_has_its_line_its_places_and_its_fix() -> None:

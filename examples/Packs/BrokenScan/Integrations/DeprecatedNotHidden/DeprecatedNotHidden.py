@@ -1,0 +1,31 @@
+import demistomock as demisto
+from CommonServerPython import *
+
+
+class Client(BaseClient):
+    def submit(self, url):
+        return self._http_request('POST', 'v1/scans', json_data={'url': url})
+
+    def get_scan(self, scan_id):
+        return self._http_request('GET', f'v1/scans/{scan_id}')
+
+
+@polling_function('acme-url-scan', requires_polling_arg=False)
+def scan_command(args, client):
+    scan_id = args.get('scan_id') or client.submit(args['url'])['id']
+    scan = client.get_scan(scan_id)
+    return PollResult(
+        CommandResults('Acme.Scan', 'id', scan),
+        continue_to_poll=scan['status'] == 'running',
+        args_for_next_run={'scan_id': scan_id, **args},
+    )
+
+
+def main():
+    client = Client(base_url=demisto.params()['url'])
+    if demisto.command() == 'acme-url-scan':
+        return_results(scan_command(demisto.args(), client))
+
+
+if __name__ in ('__main__', '__builtin__', 'builtins'):
+    main()
