@@ -344,9 +344,13 @@ def runs_again_once(flow: PollingFlow) -> bool:
     It sets a key without which alone it is made, and runs the same command.
     """
     facts = flow.schedule.facts
-    return not flow.decorated and flow.target is flow.starter and any(
-        (fact := facts.get(key)) is not None and (fact.present is False or fact.some is False)
-        for key in flow.state
+    return (
+        not flow.decorated
+        and flow.target is flow.starter
+        and any(
+            (fact := facts.get(key)) is not None and (fact.present is False or fact.some is False)
+            for key in flow.state
+        )
     )
 
 

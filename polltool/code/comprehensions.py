@@ -41,7 +41,14 @@ def dictionary(machine: Machine, node: ast.DictComp, state: State) -> Value:
 
 
 def _put(
-    machine: Machine, made: Dictionary, key: Value, value: Value, node: ast.DictComp, *, sure: bool, passed: bool
+    machine: Machine,
+    made: Dictionary,
+    key: Value,
+    value: Value,
+    node: ast.DictComp,
+    *,
+    sure: bool,
+    passed: bool,
 ) -> None:
     for option in options(key):
         if isinstance(option, Const) and isinstance(option.value, str):

@@ -121,6 +121,8 @@ def note_asked(machine: Machine, value: Value) -> None:
 
 def _assume(machine: Machine, test: ast.expr, value: Value, state: State, holds: bool) -> None:
     learn_truth(machine, value, state, holds)
+    if isinstance(value, Arg) and value.form == "bool" and not value.only_if:
+        return  # the facts tell, and where the ways meet again it still is that argument
     rebind(machine, test, narrow(machine, value, state, holds), state)
 
 

@@ -163,7 +163,10 @@ def was_input(machine: Machine, state: State, key: str, value: Value) -> bool:
     if fact.present is False or fact.some is False:
         return False
     return any(
-        read.key == key and read.how in ("get", "item", "pop") and read.spot is not None and _is_used(read.spot)
+        read.key == key
+        and read.how in ("get", "item", "pop")
+        and read.spot is not None
+        and _is_used(read.spot)
         for read in machine.events.reads
     )
 
@@ -312,7 +315,9 @@ def _merge_one(target: Dictionary, state: State, source: Value, where: Spot | No
 def _merge_pairs(target: Dictionary, state: State, source: Sequence, where: Spot | None) -> bool:
     """Put pairs of a key and a value into ``target``, if that is what they are."""
     pairs = [state.sequence(item) for item in source.items or ()]
-    known = [pair.items for pair in pairs if pair is not None and pair.items is not None and len(pair.items) == 2]
+    known = [
+        pair.items for pair in pairs if pair is not None and pair.items is not None and len(pair.items) == 2
+    ]
     names = [key.value for key, _ in known if isinstance(key, Const)]
     if source.items is None or len(names) < len(source.items):
         return False

@@ -238,9 +238,7 @@ def _fold(op: ast.operator, left: object, right: object) -> Value:
         return UNKNOWN
 
 
-def _filled_in(
-    machine: Machine, text: str, right: Value, parts: HeapSequence | None, state: State
-) -> Value:
+def _filled_in(machine: Machine, text: str, right: Value, parts: HeapSequence | None, state: State) -> Value:
     """``text % right``, known where ``text`` has no places but ``%s`` and ``%d``."""
     values = parts.items if parts is not None else (right,)
     places = re.split("%[sd]", text)

@@ -10,7 +10,7 @@ from polltool.code.escape import attach, escape, touch
 from polltool.code.events import Carried, Execution
 from polltool.code.heap import INPUT, Dictionary, Instance, Sequence, State
 from polltool.code.machine import Arguments, Handler, Machine, PathEnd
-from polltool.code.polling import returned, scheduled
+from polltool.code.schedules import returned, scheduled
 from polltool.code.truth import as_boolean, convert, settle, truth
 from polltool.code.values import (
     BOOL,

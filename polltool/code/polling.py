@@ -1,11 +1,11 @@
-"""Schedules and the ``polling_function`` decorator, as the platform's library runs them."""
+"""The ``polling_function`` decorator, as the platform's library runs it."""
 
 from __future__ import annotations
 
 import ast
 
 from polltool.code import dictionaries
-from polltool.code.escape import escape, lose
+from polltool.code.escape import lose
 from polltool.code.events import (
     BadReturn,
     DecoratedCall,
@@ -13,11 +13,11 @@ from polltool.code.events import (
     PollResultSeen,
     Schedule,
     Shape,
-    Undecorated,
 )
 from polltool.code.functions import run_function
-from polltool.code.heap import Dictionary, Instance, Sequence, State, reachable
+from polltool.code.heap import Dictionary, Instance, Sequence, State
 from polltool.code.machine import Arguments, Machine, Path, PathEnd
+from polltool.code.schedules import runs_or_default, shows_something
 from polltool.code.truth import as_boolean, settle, truth
 from polltool.code.values import (
     NONE,
@@ -52,114 +52,6 @@ ARGS_NAMES = frozenset(
         "kwargs_dict",
     }
 )
-
-
-# -- schedules -----------------------------------------------------------------------
-
-
-def scheduled(machine: Machine, ref: Ref, made: Instance, state: State) -> None:
-    """Note a ``ScheduledCommand(...)``."""
-    assert made.spot is not None
-    given = dict(made.given)
-    for old, new in (("next_run_in_seconds", "interval"), ("timeout_in_seconds", "timeout")):
-        if old in given:
-            given[new] = given[old]
-    handed = given.get("args", made.spot)
-    value = made.attributes.get("args", NONE)
-    if value == NONE and "args" not in given:
-        value = Ref(0)
-    command = join(
-        settle(machine, option, state) for option in options(made.attributes.get("command", UNKNOWN))
-    )
-    for run in _runs_or_input(machine, state, value, handed, Ref(0), given="args" in given):
-        machine.events.schedules.append(
-            Schedule(
-                spot=made.spot,
-                command=command,
-                interval=made.attributes.get("next_run_in_seconds", UNKNOWN),
-                timeout=made.attributes.get("timeout_in_seconds", NONE),
-                next_run=run,
-                decorator=None,
-                facts=dict(state.facts),
-                given=given,
-                stack=machine.stack(),
-                oid=ref.id,
-            )
-        )
-
-
-def _runs_or_input(
-    machine: Machine, state: State, value: Value, handed: Spot, default: Value, *, given: bool
-) -> list[NextRun]:
-    """The next runs of a value, where an empty one stands for ``default``."""
-    found: list[NextRun] = []
-    use_default = False
-    rest: list[Value] = []
-    for option in options(value):
-        known = truth(machine, option, state)
-        if known is False:
-            use_default = True
-            continue
-        rest.append(option)
-    if rest:
-        found.extend(dictionaries.next_runs(machine, state, join(rest), handed, given=given))
-    if use_default:
-        found.extend(dictionaries.next_runs(machine, state, default, handed, given=False))
-    return found
-
-
-def returned(machine: Machine, value: Value, state: State, node: ast.AST) -> None:
-    """A result that the run returns: what is in it has reached the server."""
-    escape(machine, value, state)
-    machine.events.outputs.add(machine.spot(node))
-    alone = _one_entry(value, state)
-    for oid, thing in reachable(state, value):
-        undecorated = (
-            isinstance(thing, Instance) and thing.cls == "PollResult" and oid not in machine.unwrapped
-        )
-        if undecorated and isinstance(thing, Instance) and thing.spot is not None:
-            machine.events.undecorated.append(Undecorated(machine.returned_at.get(oid, thing.spot)))
-        if isinstance(thing, Instance) and thing.cls == "CommandResults":
-            _shown(machine, thing, state, alone=alone)
-
-
-def _one_entry(value: Value, state: State) -> bool:
-    """Whether what is handed to the server surely is one entry, or a list of one."""
-    lists = [found for option in options(value) if (found := state.sequence(option)) is not None]
-    return all(found.items is not None and len(found.items) == 1 for found in lists)
-
-
-def _shown(machine: Machine, thing: Instance, state: State, *, alone: bool) -> None:
-    """Whether an entry with a schedule shows something, noted on the schedule."""
-    for option in options(thing.attributes.get("scheduled_command", NONE)):
-        if isinstance(option, Ref):
-            shows = shows_something(machine, thing, state)
-            if not alone and shows is False:
-                shows = None  # what stands beside it may say something
-            old = machine.shown.get(option.id, shows)
-            machine.shown[option.id] = shows if old == shows else None
-
-
-SHOWN = (
-    "readable_output",
-    "outputs",
-    "raw_response",
-    "indicators",
-    "indicator",
-    "indicators_timeline",
-    "relationships",
-)
-
-
-def shows_something(machine: Machine, result: Instance, state: State) -> bool | None:
-    """Whether a ``CommandResults`` has anything to print; None where that is not known."""
-    answers = [truth(machine, result.attributes.get(name, NONE), state) for name in SHOWN]
-    if any(answer is not False for answer in answers):
-        return True if any(answers) else None
-    return False
-
-
-# -- the decorator -------------------------------------------------------------------
 
 
 def call(machine: Machine, polling: Polling, arguments: Arguments, state: State, node: ast.AST) -> Value:
@@ -198,9 +90,7 @@ def call(machine: Machine, polling: Polling, arguments: Arguments, state: State,
     return join(values)
 
 
-def _first_argument(
-    polling: Polling, arguments: Arguments, state: State
-) -> tuple[Value | None, Arguments]:
+def _first_argument(polling: Polling, arguments: Arguments, state: State) -> tuple[Value | None, Arguments]:
     """The arguments' dictionary of a call of the wrapper, and the other arguments."""
     if polling.bound is not None:
         # The wrapper is a plain function in a class, so the object itself comes first.
@@ -371,7 +261,9 @@ def _written_out(node: ast.Return | None) -> bool:
     """Whether ``return a if x else b`` has something on one side that is no ``PollResult`` by its look."""
     value = node.value if node is not None else None
     literals = ast.Constant | ast.JoinedStr | ast.List | ast.Tuple | ast.Dict
-    return isinstance(value, ast.IfExp) and (isinstance(value.body, literals) or isinstance(value.orelse, literals))
+    return isinstance(value, ast.IfExp) and (
+        isinstance(value.body, literals) or isinstance(value.orelse, literals)
+    )
 
 
 def _note_bad(machine: Machine, polling: Polling, path: Path, word: str) -> None:
@@ -476,7 +368,7 @@ def _schedule(
     shows = _decorated_shows(machine, decorator, described, args, state)
     made = state.add(Instance("ScheduledCommand", {}, decorator.spot, None))
     machine.events.escaped.add(made.id)
-    runs = _runs_or_input(machine, state, value, handed, args, given=has_given)
+    runs = runs_or_default(machine, state, value, handed, args, given=has_given)
     for run in runs:
         place = _place_of(run, result, has_given)
         machine.events.schedules.append(

@@ -165,6 +165,8 @@ def narrow(machine: Machine, value: Value, state: State, holds: bool) -> Value:
         return replace(value, falsy=True)
     if isinstance(value, Arg):
         if value.form == "bool":
+            if value.only_if and holds:
+                return replace(value, only_if=False)
             return TRUE if holds else FALSE
         if holds:
             return replace(value, some=True)

@@ -77,7 +77,9 @@ def _only_tested(node: ast.AST, above: Mapping[ast.AST, ast.AST], depth: int) ->
                 return all(
                     _only_tested(at, above, depth + 1)
                     for at in above
-                    if isinstance(at, ast.Attribute) and at.attr == target.attr and isinstance(at.ctx, ast.Load)
+                    if isinstance(at, ast.Attribute)
+                    and at.attr == target.attr
+                    and isinstance(at.ctx, ast.Load)
                 )
         return bool(isinstance(parent, ast.Expr))
 

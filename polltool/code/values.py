@@ -300,9 +300,13 @@ def join(values: Iterable[Value]) -> Value:
         return next(iter(seen))
     if not seen:
         return UNKNOWN
+    for option in list(seen):
+        # What is not empty on one way and may be on another may be.
+        if isinstance(option, Arg) and option.some and replace(option, some=False) in seen:
+            del seen[option]
     if len(seen) > MOST_OPTIONS:
         return _blur(seen)
-    return Choice(tuple(seen))
+    return next(iter(seen)) if len(seen) == 1 else Choice(tuple(seen))
 
 
 def _blur(values: Iterable[Value]) -> Value:

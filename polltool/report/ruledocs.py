@@ -60,8 +60,7 @@ def table(rules: Sequence[Rule]) -> str:
     """All rules as a Markdown table."""
     rows = ["| code | name | severity | fires when |", "| --- | --- | --- | --- |"]
     rows += [
-        f"| {rule.code} | {rule.name} | {rule.severity.label} | {_cell(rule.summary)} |"
-        for rule in rules
+        f"| {rule.code} | {rule.name} | {rule.severity.label} | {_cell(rule.summary)} |" for rule in rules
     ]
     return "\n".join(rows) + "\n"
 

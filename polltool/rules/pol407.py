@@ -98,9 +98,11 @@ def _converts(node: ast.AST, text: str, key: str) -> bool:
 
 def _passes_on(node: ast.AST, text: str) -> bool:
     """Whether a statement puts the text itself into something: then the test asks if there is one."""
-    return isinstance(node, ast.Assign) and any(
-        isinstance(target, ast.Subscript) for target in node.targets
-    ) and ast.unparse(node.value) == text
+    return (
+        isinstance(node, ast.Assign)
+        and any(isinstance(target, ast.Subscript) for target in node.targets)
+        and ast.unparse(node.value) == text
+    )
 
 
 def _mentions(node: ast.AST, text: str, key: str) -> bool:

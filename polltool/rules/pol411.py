@@ -41,7 +41,9 @@ def _decorators(analysis: ItemAnalysis, where: Spot) -> Iterator[ast.expr]:
             yield from node.decorator_list
 
 
-_KNOWN = frozenset({"logger", "staticmethod", "classmethod", "property", "wraps", "cache", "lru_cache", "retry"})
+_KNOWN = frozenset(
+    {"logger", "staticmethod", "classmethod", "property", "wraps", "cache", "lru_cache", "retry"}
+)
 
 
 def _unknown(analysis: ItemAnalysis, decorator: ast.expr) -> bool:
