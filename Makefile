@@ -27,7 +27,9 @@ python:
 
 # -- tests
 
-test: check tests tests-lowest
+# The two runs of the tests share nothing, so they run side by side.
+test: check $(LOWEST)/installed
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target tests tests-lowest
 
 check: $(VENV)/installed
 	@echo '== ruff and mypy'
@@ -65,13 +67,18 @@ format: $(VENV)/installed
 # -- demo
 
 demo: $(DEMO)/installed
-	@echo '== polltool lint examples'
-	@echo '   (examples/ has a pack in which all is well, and one with a mistake for each rule)'
-	@$(DEMO)/bin/polltool lint examples; code=$$?; \
-	echo; \
-	echo "Exit code $$code: 0 is clean, 1 means that errors were found, 2 that something could not be checked."; \
-	echo "Next: $(DEMO)/bin/polltool explain POL201"; \
-	test $$code -le 1
+	@echo
+	@echo '== A pack in which all is well, with the shared module that it uses'
+	$(DEMO)/bin/polltool lint examples/Packs/AcmeScan examples/Packs/ApiModules
+	@echo
+	@echo '== One mistake: an argument of the next run that the yml does not declare'
+	$(DEMO)/bin/polltool lint examples/Packs/BrokenScan/Integrations/UndeclaredNextRunArg || test $$? -eq 1
+	@echo
+	@echo '== A pack with one mistake for each rule, a line each'
+	$(DEMO)/bin/polltool lint --verbose --format concise examples/Packs/BrokenScan || test $$? -eq 1
+	@echo
+	@echo 'Exit code 0 is clean, 1 means that errors were found, 2 that something could not be checked.'
+	@echo 'Next: $(DEMO)/bin/polltool explain POL201'
 
 $(DEMO)/installed: pyproject.toml | python
 	@echo '== installing polltool into $(DEMO)'
