@@ -263,7 +263,7 @@ class ItemAnalysis:
         if self.is_script:
             return True
         return all(
-            starter.argument(key) is not None or key == flow.polling_arg
+            starter.argument(key) is not None
             for key, fact in flow.schedule.facts.items()
             if fact.present or fact.some or fact.true
         )
@@ -299,7 +299,7 @@ class ItemAnalysis:
         flows = [flow for flow in self.all_flows if flow.starter.name == command.name]
         if not flows:
             return frozenset()
-        needed = [needed_by(flow) for flow in flows]
+        needed = [needed_by(flow, asks=not self.sets_polling_arg(command, flow)) for flow in flows]
         return needed[0].intersection(*needed[1:])
 
     def next_events(self, flow: PollingFlow) -> RunEvents | None:
@@ -329,13 +329,15 @@ def _grouped(pairs: Iterator[tuple[str | None, PollingFlow]]) -> Mapping[str, tu
     return {name: tuple(flows) for name, flows in found.items()}
 
 
-def needed_by(flow: PollingFlow) -> frozenset[str]:
-    """The arguments that have to be true for a schedule to be made."""
-    if flow.decorated and flow.polling_arg is not None:
-        return frozenset({flow.polling_arg})
+def needed_by(flow: PollingFlow, *, asks: bool) -> frozenset[str]:
+    """The arguments that have to be true for a schedule to be made.
+
+    ``asks``: the decorator's polling argument is among them, since the run does not set it.
+    """
+    by_decorator = {flow.polling_arg} if asks and flow.decorated and flow.polling_arg is not None else set()
     return frozenset(
         key for key, fact in flow.schedule.facts.items() if fact.true or (fact.some and "poll" in key.lower())
-    )
+    ).union(by_decorator)
 
 
 def runs_again_once(flow: PollingFlow) -> bool:

@@ -17,7 +17,7 @@ from polltool import scope
 from polltool.errors import Failure, ReadError
 from polltool.findings import Finding, Problem, Severity
 from polltool.itemcode import CodeReader, code_file, embedded_code
-from polltool.rules.base import ItemContext, Rule, Settings
+from polltool.rules.base import IN_SHARED_MODULE, ItemContext, Rule, Settings
 from polltool.source import Place
 from polltool.syntax import explain, syntax_problem, undecodable
 from polltool.workspace import Workspace
@@ -293,7 +293,17 @@ def _analysis(
 
 
 def _run(rule: Rule, context: ItemContext) -> list[Finding]:
-    return list(rule.check(context))
+    found: list[Finding] = []
+    told: set[tuple[Place, str | None, str | None]] = set()
+    for finding in rule.check(context):
+        if any(related.message == IN_SHARED_MODULE for related in finding.related):
+            # All of these lie on the command's name: it is one mistake, wherever the module shows it.
+            key = (finding.place, finding.command, finding.argument)
+            if key in told:
+                continue
+            told.add(key)
+        found.append(finding)
+    return found
 
 
 def _is_shared_module(item: Item) -> bool:

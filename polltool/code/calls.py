@@ -33,6 +33,7 @@ def call(machine: Machine, function: Value, arguments: Arguments, state: State, 
     :raises PathEnd: no way comes back from it.
     """
     machine.step()
+    machine.tail = None
     choices = options(function)
     if len(choices) == 1:
         return _call_one(machine, choices[0], arguments, state, node)

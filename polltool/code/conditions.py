@@ -11,7 +11,7 @@ from typing import Any
 from polltool.code import dictionaries
 from polltool.code.events import GlobalUse, Tested
 from polltool.code.heap import Dictionary, Sequence, State, join_states
-from polltool.code.machine import Machine, PathEnd
+from polltool.code.machine import MOST_WAYS, Machine, PathEnd
 from polltool.code.truth import TRUE_WORDS, learn_truth, may_be_anything, narrow, settle, truth
 from polltool.code.values import (
     BOOL,
@@ -54,6 +54,12 @@ def branch(machine: Machine, test: ast.expr, state: State) -> Ways:
         return _branch_compare(machine, test, state)
     value = machine.evaluate(test, state)
     note_test(machine, test, value, state)
+    tail = machine.tail
+    if tail is not None and tail[0] is test and 1 < len(tail[1]) <= MOST_WAYS:
+        # `if helper(...)`: what is known on each way through the helper is known here.
+        ways = [split(machine, test, way.value, way.state) for way in tail[1]]
+        holds = join_states([way for way, _ in ways if way is not None])
+        return holds, join_states([way for _, way in ways if way is not None])
     return split(machine, test, value, state)
 
 

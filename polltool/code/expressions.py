@@ -78,26 +78,28 @@ def _name(machine: Machine, node: ast.Name, state: State) -> Value:
 # -- literals ----------------------------------------------------------------------
 
 
-def _items(machine: Machine, nodes: Sequence[ast.expr], state: State) -> tuple[Value, ...] | None:
-    items: list[Value] | None = []
+def _items(machine: Machine, nodes: Sequence[ast.expr], state: State) -> tuple[list[Value], bool]:
+    """The items of a literal, and whether these are all of them."""
+    items: list[Value] = []
+    exact = True
     for node in nodes:
-        if isinstance(node, ast.Starred):
-            inner = evaluate(machine, node.value, state)
-            sequence = state.sequence(inner)
-            if sequence is None or sequence.items is None or items is None:
-                items = None
-            else:
-                items.extend(sequence.items)
+        if not isinstance(node, ast.Starred):
+            items.append(evaluate(machine, node, state))
+            continue
+        inner = evaluate(machine, node.value, state)
+        sequence = state.sequence(inner)
+        if sequence is None or sequence.items is None:
+            exact = False
+            items.append(state.any_item(inner))
         else:
-            value = evaluate(machine, node, state)
-            if items is not None:
-                items.append(value)
-    return None if items is None else tuple(items)
+            items.extend(sequence.items)
+    return items, exact
 
 
 def _list(machine: Machine, node: ast.List | ast.Tuple | ast.Set, state: State) -> Value:
     kind = {ast.List: "list", ast.Tuple: "tuple", ast.Set: "set"}[type(node)]
-    return state.add(HeapSequence(_items(machine, node.elts, state), UNKNOWN, kind))
+    items, exact = _items(machine, node.elts, state)
+    return state.add(HeapSequence(tuple(items) if exact else None, UNKNOWN if exact else join(items), kind))
 
 
 def _dict(machine: Machine, node: ast.Dict, state: State) -> Value:
@@ -187,7 +189,7 @@ def binary(
     left_list, right_list = state.sequence(left), state.sequence(right)
     if left_list is not None or right_list is not None:
         if isinstance(node.op, ast.Add):
-            return _add_lists(left_list, right_list, state)
+            return _add_lists(left, right, state)
         if left_list is not None and left_list.kind == "set":
             return state.add(HeapSequence(None, UNKNOWN, "set"))
     left, right = settle(machine, left, state), settle(machine, right, state)
@@ -204,14 +206,14 @@ def binary(
     return Unknown(secrets=secrets_of([left, right]))
 
 
-def _add_lists(left: HeapSequence | None, right: HeapSequence | None, state: State) -> Value:
-    if left is None or right is None:
-        known = left or right
-        assert known is not None
-        return state.add(HeapSequence(None, join((known.any_item, UNKNOWN)), known.kind))
-    if left.items is not None and right.items is not None and len(left.items) + len(right.items) < 400:
-        return state.add(HeapSequence(left.items + right.items, UNKNOWN, left.kind))
-    return state.add(HeapSequence(None, join((left.any_item, right.any_item)), left.kind))
+def _add_lists(left: Value, right: Value, state: State) -> Value:
+    first, second = state.sequence(left), state.sequence(right)
+    kind = (first or second or HeapSequence(())).kind
+    left_items = first.items if first is not None else None
+    right_items = second.items if second is not None else None
+    if left_items is not None and right_items is not None and len(left_items) + len(right_items) < 400:
+        return state.add(HeapSequence(left_items + right_items, UNKNOWN, kind))
+    return state.add(HeapSequence(None, join((state.any_item(left), state.any_item(right))), kind))
 
 
 def _fold(op: ast.operator, left: object, right: object) -> Value:
@@ -537,6 +539,7 @@ def _call(machine: Machine, node: ast.Call, state: State) -> Value:
                 arguments.nodes.extend([part.value] * len(sequence.items))
             else:
                 arguments.unsure = True
+                escape(machine, inner, state)
             continue
         arguments.args.append(evaluate(machine, part, state))
         arguments.nodes.append(part)

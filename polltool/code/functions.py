@@ -36,6 +36,10 @@ def call_function(
     if paths is None:
         lose(machine, arguments, state)
         return UNKNOWN
+    if len(paths) > 1:
+        for path in paths:
+            if path.state is state:
+                path.state = state.fork()  # it stays what it is when ``state`` becomes all of them
     joined = join_states([path.state for path in paths])
     if joined is None:
         raise PathEnd

@@ -256,6 +256,15 @@ class State:
                 return found
         return None
 
+    def any_item(self, value: Value) -> Value:
+        """What one of the items of the lists, tuples and sets that a value may be may be."""
+        found: list[Value] = []
+        for option in options(value):
+            sequence = self.sequence(option)
+            if sequence is None or sequence.items != ():
+                found.append(UNKNOWN if sequence is None else sequence.any_item)
+        return join(found)
+
     def instance(self, value: Value) -> Instance | None:
         """The object of a class that a value surely is, to read only."""
         if isinstance(value, Ref):

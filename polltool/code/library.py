@@ -28,7 +28,7 @@ def call(machine: Machine, function: Library, arguments: Arguments, state: State
     """Call something of the library."""
     name = function.name
     if name.startswith("?"):
-        return _unseen(machine, name, arguments, state)
+        return _unseen(machine, name, arguments, state, node)
     handler = _HANDLERS.get(name)
     if handler is None:
         tail = name.rsplit(".", 1)[-1]
@@ -45,11 +45,11 @@ def call(machine: Machine, function: Library, arguments: Arguments, state: State
     return Unknown(_KINDS.get(name))
 
 
-def _unseen(machine: Machine, name: str, arguments: Arguments, state: State) -> Value:
+def _unseen(machine: Machine, name: str, arguments: Arguments, state: State, node: ast.AST) -> Value:
     """A name that nothing visible defines while a shared module cannot be seen."""
     known = _HANDLERS.get(name[1:])
     if known is not None:
-        return known(machine, arguments, state, ast.Pass())
+        return known(machine, arguments, state, node)
     machine.events.complete = False
     lose(machine, arguments, state)
     return UNKNOWN

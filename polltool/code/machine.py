@@ -28,6 +28,8 @@ from polltool.code.values import (
 
 MOST_STEPS = 60_000
 MOST_DEPTH = 40
+MOST_WAYS = 8
+"""With more ways than this through a function, they are joined where it returns."""
 
 
 class PathEnd(Exception):

@@ -211,8 +211,7 @@ def _change(owned: Sequence, name: str, first: Value, arguments: Arguments, stat
         if owned.items is not None and more is not None and more.items is not None:
             owned.items = owned.items + more.items
         else:
-            added = more.any_item if more is not None else UNKNOWN
-            owned.element, owned.items = join((owned.any_item, added)), None
+            owned.element, owned.items = join((owned.any_item, state.any_item(first))), None
     elif name not in ("sort", "reverse") or owned.items is not None:
         values = [owned.any_item]
         if name in ("insert", "append", "add"):

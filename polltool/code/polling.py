@@ -20,6 +20,7 @@ from polltool.code.machine import Arguments, Machine, Path, PathEnd
 from polltool.code.schedules import runs_or_default, shows_something
 from polltool.code.truth import as_boolean, settle, truth
 from polltool.code.values import (
+    FALSE,
     NONE,
     UNKNOWN,
     Arg,
@@ -195,7 +196,7 @@ def _polling_argument(
             is_open = polls = True
             continue
         slot = found.slots.get(name)
-        if slot is not None:
+        if slot is not None and not _handed_on(slot.value, name):
             was_set = True
         if found.havoc or found.open or found.base == "some":
             is_open = True
@@ -203,6 +204,16 @@ def _polling_argument(
         for one in options(value):
             polls = polls or _may_poll(machine, one, state)
     return was_set, is_open, polls
+
+
+def _handed_on(value: Value, name: str) -> bool:
+    """Whether a value is the incoming argument of that name, which only comes if it is declared."""
+    return all(
+        isinstance(option, Arg)
+        and option.key == name
+        and (option.default is None or option.default in (NONE, FALSE, const("false")))
+        for option in options(value)
+    )
 
 
 def _may_poll(machine: Machine, value: Value, state: State) -> bool:

@@ -128,7 +128,7 @@ def sequence_of(kind: str) -> Handler:
             return state.add(Sequence((), UNKNOWN, kind))
         value = arguments.args[0]
         if len(options(value)) > 1:
-            return state.add(Sequence(None, UNKNOWN, kind))
+            return state.add(Sequence(None, state.any_item(value), kind))
         if isinstance(value, Ref | View):
             found = elements(machine, value, state, ())
             items = tuple(element.value for element in found.each)
@@ -333,10 +333,7 @@ def from_keys(machine: Machine, arguments: Arguments, state: State, node: ast.AS
 def sorted_(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -> Value:
     """``sorted(...)``."""
     value = arguments.args[0] if arguments.args else UNKNOWN
-    sequence = state.sequence(value)
-    if sequence is None:
-        return state.add(Sequence(None, UNKNOWN, "list"))
-    return state.add(Sequence(None, sequence.any_item, "list"))
+    return state.add(Sequence(None, state.any_item(value), "list"))
 
 
 def globals_(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -> Value:

@@ -11,7 +11,7 @@ from polltool.code.events import GlobalUse
 from polltool.code.expressions import binary
 from polltool.code.heap import Dictionary, State, join_states
 from polltool.code.iteration import assign, elements
-from polltool.code.machine import Loop, Machine, Path, PathEnd
+from polltool.code.machine import MOST_WAYS, Loop, Machine, Path, PathEnd
 from polltool.code.patterns import match
 from polltool.code.truth import settle
 from polltool.code.values import (
@@ -25,7 +25,6 @@ from polltool.code.values import (
 )
 
 MOST_UNROLLED = 40
-MOST_WAYS = 8
 
 
 def block(machine: Machine, body: list[ast.stmt], state: State | None) -> State | None:

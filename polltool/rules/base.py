@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from polltool.flows import ItemAnalysis
     from polltool.index import PollingIndex
 
+IN_SHARED_MODULE = "in the shared module, here"
+"""What the related place of a finding says that lies in a shared module's code."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

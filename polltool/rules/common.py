@@ -10,6 +10,7 @@ from polltool.code.values import Spot
 from polltool.findings import Related
 from polltool.flows import CommandRun, ItemAnalysis, PollingFlow
 from polltool.model import Argument, Command
+from polltool.rules.base import IN_SHARED_MODULE
 from polltool.source import Place
 
 T = TypeVar("T")
@@ -18,7 +19,7 @@ T = TypeVar("T")
 def code_place(analysis: ItemAnalysis, spot: Spot, command: Command) -> tuple[Place, tuple[Related, ...]]:
     """Where a finding about code lies: there, or for a shared module on the command's name."""
     if analysis.is_shared(spot):
-        return command.place, (Related(spot.head, "in the shared module, here"),)
+        return command.place, (Related(spot.head, IN_SHARED_MODULE),)
     return spot.head, ()
 
 

@@ -26,7 +26,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
         for command in context.item.commands if context.item is not None else ():
             if command.polls and command.name not in found and command.name not in analysis.by_starter:
                 for gate in sorted(analysis.gates(command)):
-                    if command.argument(gate) is None:
+                    if command.argument(gate) is None and not _is_state(analysis, command, gate):
                         spot = next(
                             flow for flow in analysis.all_flows if flow.starter.name == command.name
                         ).schedule.spot
@@ -60,6 +60,11 @@ def _lacking(analysis: ItemAnalysis, flow: PollingFlow) -> Iterator[tuple[Comman
         if not _calls(analysis, command, flow) or analysis.sets_polling_arg(command, flow):
             continue
         yield command, flow.polling_arg
+
+
+def _is_state(analysis: ItemAnalysis, command: Command, key: str) -> bool:
+    """Whether a schedule gives the key to the command as state, so that POL201 speaks of it."""
+    return any(key in flow.state for flow in analysis.by_target.get(command.name, ()))
 
 
 def _calls(analysis: ItemAnalysis, command: Command, flow: PollingFlow) -> bool:
