@@ -167,12 +167,16 @@ def check(case: Case, root: Path, *, embedded: bool = False) -> None:
     texts = files(case, embedded=embedded)
     got, wanted = found(root, texts), expected(texts)
     code = "\n".join(texts.values())
-    assert got == wanted, f"too much: {sorted(set(got) - set(wanted))} missing: {sorted(set(wanted) - set(got))}\n{code}"
+    assert got == wanted, (
+        f"too much: {sorted(set(got) - set(wanted))} missing: {sorted(set(wanted) - set(got))}\n{code}"
+    )
 
 
 def layouts(cases: list[Case]) -> list[tuple[Case, bool]]:
     """Each case with the code beside the yml, and inside it."""
-    return [(case, embedded) for case in cases for embedded in ((False,) if case.split_only else (False, True))]
+    return [
+        (case, embedded) for case in cases for embedded in ((False,) if case.split_only else (False, True))
+    ]
 
 
 def label(value: object) -> str:

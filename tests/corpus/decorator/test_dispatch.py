@@ -513,7 +513,9 @@ YMLS = {
     + LIST,
     "third without hide": command("acme-scan", *ARGUMENTS)
     + command("acme-rescan", *ARGUMENTS)
-    + command("acme-export  # <- POL203 warning acme-export hide_polling_output", "name; required: true", POLLING)
+    + command(
+        "acme-export  # <- POL203 warning acme-export hide_polling_output", "name; required: true", POLLING
+    )
     + LIST,
 }
 

@@ -42,7 +42,11 @@ class Form:
 
 def body(title: str, text: str, *, doubtful: bool = False) -> Form:
     """A form that differs in the function's body."""
-    return Form(title, "def scan_command(args, client):\n" + textwrap.indent(textwrap.dedent(text).strip("\n"), "    "), doubtful=doubtful)
+    return Form(
+        title,
+        "def scan_command(args, client):\n" + textwrap.indent(textwrap.dedent(text).strip("\n"), "    "),
+        doubtful=doubtful,
+    )
 
 
 def carried(title: str, text: str) -> Form:
@@ -66,29 +70,80 @@ def read(title: str, text: str, *, doubtful: bool = False) -> Form:
 
 FORMS = [
     # -- the dictionary --------------------------------------------------------
-    carried("literal with spread last", f"return PollResult(status, {RUNNING}, args_for_next_run={{'job_id': job_id, **args}})"),
-    carried("literal with spread first", f"return PollResult(status, {RUNNING}, args_for_next_run={{**args, 'job_id': job_id}})"),
-    carried("mutated args", f"args['job_id'] = job_id\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)"),
-    carried("mutated args and nothing given", f"args['job_id'] = job_id\nreturn PollResult(status, {RUNNING})"),
-    carried("mutated args and None given", f"args['job_id'] = job_id\nreturn PollResult(status, {RUNNING}, args_for_next_run=None)"),
-    carried("args | {}", f"return PollResult(status, {RUNNING}, args_for_next_run=args | {{'job_id': job_id}})"),
-    carried("{} | args", f"return PollResult(status, {RUNNING}, args_for_next_run={{'job_id': job_id}} | args)"),
-    carried("|=", f"args |= {{'job_id': job_id}}\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)"),
-    carried("dict(args, x=)", f"return PollResult(status, {RUNNING}, args_for_next_run=dict(args, job_id=job_id))"),
-    carried("dict(**args, x=)", f"return PollResult(status, {RUNNING}, args_for_next_run=dict(**args, job_id=job_id))"),
-    carried("dict(args) then set", f"nxt = dict(args)\nnxt['job_id'] = job_id\nreturn PollResult(status, {RUNNING}, args_for_next_run=nxt)"),
-    carried("copy() then set", f"nxt = args.copy()\nnxt['job_id'] = job_id\nreturn PollResult(status, {RUNNING}, args_for_next_run=nxt)"),
+    carried(
+        "literal with spread last",
+        f"return PollResult(status, {RUNNING}, args_for_next_run={{'job_id': job_id, **args}})",
+    ),
+    carried(
+        "literal with spread first",
+        f"return PollResult(status, {RUNNING}, args_for_next_run={{**args, 'job_id': job_id}})",
+    ),
+    carried(
+        "mutated args",
+        f"args['job_id'] = job_id\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)",
+    ),
+    carried(
+        "mutated args and nothing given", f"args['job_id'] = job_id\nreturn PollResult(status, {RUNNING})"
+    ),
+    carried(
+        "mutated args and None given",
+        f"args['job_id'] = job_id\nreturn PollResult(status, {RUNNING}, args_for_next_run=None)",
+    ),
+    carried(
+        "args | {}", f"return PollResult(status, {RUNNING}, args_for_next_run=args | {{'job_id': job_id}})"
+    ),
+    carried(
+        "{} | args", f"return PollResult(status, {RUNNING}, args_for_next_run={{'job_id': job_id}} | args)"
+    ),
+    carried(
+        "|=", f"args |= {{'job_id': job_id}}\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)"
+    ),
+    carried(
+        "dict(args, x=)", f"return PollResult(status, {RUNNING}, args_for_next_run=dict(args, job_id=job_id))"
+    ),
+    carried(
+        "dict(**args, x=)",
+        f"return PollResult(status, {RUNNING}, args_for_next_run=dict(**args, job_id=job_id))",
+    ),
+    carried(
+        "dict(args) then set",
+        f"nxt = dict(args)\nnxt['job_id'] = job_id\nreturn PollResult(status, {RUNNING}, args_for_next_run=nxt)",
+    ),
+    carried(
+        "copy() then set",
+        f"nxt = args.copy()\nnxt['job_id'] = job_id\nreturn PollResult(status, {RUNNING}, args_for_next_run=nxt)",
+    ),
     carried(
         "deepcopy then set",
         f"from copy import deepcopy\nnxt = deepcopy(args)\nnxt['job_id'] = job_id\nreturn PollResult(status, {RUNNING}, args_for_next_run=nxt)",
     ),
-    carried("copy.copy", f"import copy\nnxt = copy.copy(args)\nnxt['job_id'] = job_id\nreturn PollResult(status, {RUNNING}, args_for_next_run=nxt)"),
-    carried("update with a dictionary", f"args.update({{'job_id': job_id}})\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)"),
-    carried("update with keywords", f"args.update(job_id=job_id)\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)"),
-    carried("update with pairs", f"args.update([('job_id', job_id)])\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)"),
-    carried("setdefault", f"args.setdefault('job_id', job_id)\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)"),
-    carried("demisto.args() changed", f"demisto.args()['job_id'] = job_id\nreturn PollResult(status, {RUNNING})"),
-    carried("positional arguments", "return PollResult(status, status['state'] == 'running', {**args, 'job_id': job_id})"),
+    carried(
+        "copy.copy",
+        f"import copy\nnxt = copy.copy(args)\nnxt['job_id'] = job_id\nreturn PollResult(status, {RUNNING}, args_for_next_run=nxt)",
+    ),
+    carried(
+        "update with a dictionary",
+        f"args.update({{'job_id': job_id}})\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)",
+    ),
+    carried(
+        "update with keywords",
+        f"args.update(job_id=job_id)\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)",
+    ),
+    carried(
+        "update with pairs",
+        f"args.update([('job_id', job_id)])\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)",
+    ),
+    carried(
+        "setdefault",
+        f"args.setdefault('job_id', job_id)\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)",
+    ),
+    carried(
+        "demisto.args() changed", f"demisto.args()['job_id'] = job_id\nreturn PollResult(status, {RUNNING})"
+    ),
+    carried(
+        "positional arguments",
+        "return PollResult(status, status['state'] == 'running', {**args, 'job_id': job_id})",
+    ),
     carried(
         "built in steps",
         f"nxt = {{}}\nnxt['job_id'] = job_id\nnxt['polling'] = True\nnxt['url'] = args.get('url')\n"
@@ -118,16 +173,34 @@ FORMS = [
         "comprehension without empty values",
         f"nxt = {{k: v for k, v in args.items() if v}}\nnxt['job_id'] = job_id\nreturn PollResult(status, {RUNNING}, args_for_next_run=nxt)",
     ),
-    carried("comprehension spread", f"return PollResult(status, {RUNNING}, args_for_next_run={{**{{k: v for k, v in args.items()}}, 'job_id': job_id}})"),
-    carried("remove_empty_elements", f"nxt = remove_empty_elements({{**args, 'job_id': job_id}})\nreturn PollResult(status, {RUNNING}, args_for_next_run=nxt)"),
+    carried(
+        "comprehension spread",
+        f"return PollResult(status, {RUNNING}, args_for_next_run={{**{{k: v for k, v in args.items()}}, 'job_id': job_id}})",
+    ),
+    carried(
+        "remove_empty_elements",
+        f"nxt = remove_empty_elements({{**args, 'job_id': job_id}})\nreturn PollResult(status, {RUNNING}, args_for_next_run=nxt)",
+    ),
     carried(
         "assign_params",
         f"nxt = assign_params(job_id=job_id, polling=True, url=args.get('url'))\nreturn PollResult(status, {RUNNING}, args_for_next_run=nxt)",
     ),
-    carried("key by a constant", f"KEY = 'job_id'\nargs[KEY] = job_id\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)"),
-    carried("key by an f-string", f"kind = 'job'\nreturn PollResult(status, {RUNNING}, args_for_next_run={{**args, f'{{kind}}_id': job_id}})"),
-    carried("conditional expression", f"return PollResult(status, {RUNNING}, args_for_next_run={{**args, 'job_id': job_id}} if job_id else args)"),
-    carried("or", f"nxt = {{**args, 'job_id': job_id}} or args\nreturn PollResult(status, {RUNNING}, args_for_next_run=nxt)"),
+    carried(
+        "key by a constant",
+        f"KEY = 'job_id'\nargs[KEY] = job_id\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)",
+    ),
+    carried(
+        "key by an f-string",
+        f"kind = 'job'\nreturn PollResult(status, {RUNNING}, args_for_next_run={{**args, f'{{kind}}_id': job_id}})",
+    ),
+    carried(
+        "conditional expression",
+        f"return PollResult(status, {RUNNING}, args_for_next_run={{**args, 'job_id': job_id}} if job_id else args)",
+    ),
+    carried(
+        "or",
+        f"nxt = {{**args, 'job_id': job_id}} or args\nreturn PollResult(status, {RUNNING}, args_for_next_run=nxt)",
+    ),
     carried(
         "PollResult in a variable",
         f"result = PollResult(status, {RUNNING}, args_for_next_run={{**args, 'job_id': job_id}})\nreturn result",
@@ -163,13 +236,22 @@ FORMS = [
         "nested function to call",
         "def again():\n    return status['state'] == 'running'\nreturn PollResult(status, continue_to_poll=again, args_for_next_run={'job_id': job_id, **args})",
     ),
-    carried("not", "return PollResult(status, continue_to_poll=not status['done'], args_for_next_run={'job_id': job_id, **args})"),
-    carried("in", "return PollResult(status, continue_to_poll=status['state'] in ('new', 'running'), args_for_next_run={'job_id': job_id, **args})"),
+    carried(
+        "not",
+        "return PollResult(status, continue_to_poll=not status['done'], args_for_next_run={'job_id': job_id, **args})",
+    ),
+    carried(
+        "in",
+        "return PollResult(status, continue_to_poll=status['state'] in ('new', 'running'), args_for_next_run={'job_id': job_id, **args})",
+    ),
     carried(
         "and of comparisons",
         "return PollResult(status, continue_to_poll=status['state'] == 'running' and status['left'] > 0, args_for_next_run={'job_id': job_id, **args})",
     ),
-    carried("bool()", "return PollResult(status, continue_to_poll=bool(status.get('left')), args_for_next_run={'job_id': job_id, **args})"),
+    carried(
+        "bool()",
+        "return PollResult(status, continue_to_poll=bool(status.get('left')), args_for_next_run={'job_id': job_id, **args})",
+    ),
     carried(
         "extra keys when finished",
         "if status['state'] == 'done':\n    return PollResult(status, args_for_next_run={'whatever': 1})\n"
@@ -200,7 +282,10 @@ FORMS = [
         "state spread from a dictionary",
         f"state = {{'job_id': job_id}}\nreturn PollResult(status, {RUNNING}, args_for_next_run={{**args, **state}})",
     ),
-    carried("ChainMap-like merge by loop", f"for key, value in {{'job_id': job_id}}.items():\n    args[key] = value\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)"),
+    carried(
+        "ChainMap-like merge by loop",
+        f"for key, value in {{'job_id': job_id}}.items():\n    args[key] = value\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)",
+    ),
     carried(
         "changed only while running",
         f"if status['state'] == 'running':\n    args['job_id'] = job_id\nreturn PollResult(status, {RUNNING}, args_for_next_run=args)",
@@ -217,7 +302,10 @@ FORMS = [
         "typed variable",
         f"nxt: dict[str, Any] = {{**args, 'job_id': job_id}}\nreturn PollResult(status, {RUNNING}, args_for_next_run=nxt)",
     ),
-    carried("cast", f"return PollResult(status, {RUNNING}, args_for_next_run=cast(dict, {{**args, 'job_id': job_id}}))"),
+    carried(
+        "cast",
+        f"return PollResult(status, {RUNNING}, args_for_next_run=cast(dict, {{**args, 'job_id': job_id}}))",
+    ),
     # -- the control flow around it ---------------------------------------------
     body(
         "try except",
@@ -314,30 +402,83 @@ FORMS = [
         """,
     ),
     # -- how the state is read ---------------------------------------------------
-    read("in, then item", "if 'job_id' in args:\n    job_id = args['job_id']\nelse:\n    job_id = client.submit(args.get('url'))"),
-    read("not in, then item", "if 'job_id' not in args:\n    job_id = client.submit(args.get('url'))\nelse:\n    job_id = args['job_id']"),
-    read("in keys()", "if 'job_id' in args.keys():\n    job_id = args['job_id']\nelse:\n    job_id = client.submit(args.get('url'))"),
+    read(
+        "in, then item",
+        "if 'job_id' in args:\n    job_id = args['job_id']\nelse:\n    job_id = client.submit(args.get('url'))",
+    ),
+    read(
+        "not in, then item",
+        "if 'job_id' not in args:\n    job_id = client.submit(args.get('url'))\nelse:\n    job_id = args['job_id']",
+    ),
+    read(
+        "in keys()",
+        "if 'job_id' in args.keys():\n    job_id = args['job_id']\nelse:\n    job_id = client.submit(args.get('url'))",
+    ),
     read("get with or", "job_id = args.get('job_id') or client.submit(args.get('url'))"),
-    read("get with default", "job_id = args.get('job_id', '')\nif job_id == '':\n    job_id = client.submit(args.get('url'))"),
-    read("get is None", "job_id = args.get('job_id')\nif job_id is None:\n    job_id = client.submit(args.get('url'))"),
+    read(
+        "get with default",
+        "job_id = args.get('job_id', '')\nif job_id == '':\n    job_id = client.submit(args.get('url'))",
+    ),
+    read(
+        "get is None",
+        "job_id = args.get('job_id')\nif job_id is None:\n    job_id = client.submit(args.get('url'))",
+    ),
     read("walrus", "if not (job_id := args.get('job_id')):\n    job_id = client.submit(args.get('url'))"),
     read("pop", "job_id = args.pop('job_id', None) or client.submit(args.get('url'))"),
     read("getArg", "job_id = demisto.getArg('job_id') or client.submit(args.get('url'))"),
     read("demisto.args().get", "job_id = demisto.args().get('job_id') or client.submit(args.get('url'))"),
-    read("demisto.args()[]", "job_id = demisto.args()['job_id'] if 'job_id' in demisto.args() else client.submit(args.get('url'))"),
+    read(
+        "demisto.args()[]",
+        "job_id = demisto.args()['job_id'] if 'job_id' in demisto.args() else client.submit(args.get('url'))",
+    ),
     read("dict_safe_get", "job_id = dict_safe_get(args, ['job_id']) or client.submit(args.get('url'))"),
-    read("argToList", "jobs = argToList(args.get('job_id'))\njob_id = jobs[0] if jobs else client.submit(args.get('url'))", doubtful=True),
-    read("arg_to_number", "job_id = arg_to_number(args.get('job_id'))\nif not job_id:\n    job_id = client.submit(args.get('url'))"),
-    read("int", "job_id = int(args.get('job_id') or 0)\nif not job_id:\n    job_id = client.submit(args.get('url'))"),
-    read("conditional expression", "job_id = args['job_id'] if args.get('job_id') else client.submit(args.get('url'))"),
-    read("try KeyError", "try:\n    job_id = args['job_id']\nexcept KeyError:\n    job_id = client.submit(args.get('url'))"),
+    read(
+        "argToList",
+        "jobs = argToList(args.get('job_id'))\njob_id = jobs[0] if jobs else client.submit(args.get('url'))",
+        doubtful=True,
+    ),
+    read(
+        "arg_to_number",
+        "job_id = arg_to_number(args.get('job_id'))\nif not job_id:\n    job_id = client.submit(args.get('url'))",
+    ),
+    read(
+        "int",
+        "job_id = int(args.get('job_id') or 0)\nif not job_id:\n    job_id = client.submit(args.get('url'))",
+    ),
+    read(
+        "conditional expression",
+        "job_id = args['job_id'] if args.get('job_id') else client.submit(args.get('url'))",
+    ),
+    read(
+        "try KeyError",
+        "try:\n    job_id = args['job_id']\nexcept KeyError:\n    job_id = client.submit(args.get('url'))",
+    ),
     read("key by a variable", "key = 'job_id'\njob_id = args.get(key) or client.submit(args.get('url'))"),
-    read("spread into a function", "def identify(job_id=None, url=None, **_):\n    return job_id or client.submit(url)\njob_id = identify(**args)"),
-    read("args handed to a method", "job_id = client.get_or_submit(args.get('job_id'), args.get('url'))", doubtful=True),
-    read("bool", "is_first = not bool(args.get('job_id'))\njob_id = client.submit(args.get('url')) if is_first else args['job_id']"),
-    read("unpacked", "job_id, url = args.get('job_id'), args.get('url')\nif not job_id:\n    job_id = client.submit(url)"),
-    read("match of a mapping", "match args:\n    case {'job_id': job_id}:\n        pass\n    case _:\n        job_id = client.submit(args.get('url'))"),
-    read("itemgetter-like list", "job_id, url = [args.get(k) for k in ('job_id', 'url')]\nif not job_id:\n    job_id = client.submit(url)"),
+    read(
+        "spread into a function",
+        "def identify(job_id=None, url=None, **_):\n    return job_id or client.submit(url)\njob_id = identify(**args)",
+    ),
+    read(
+        "args handed to a method",
+        "job_id = client.get_or_submit(args.get('job_id'), args.get('url'))",
+        doubtful=True,
+    ),
+    read(
+        "bool",
+        "is_first = not bool(args.get('job_id'))\njob_id = client.submit(args.get('url')) if is_first else args['job_id']",
+    ),
+    read(
+        "unpacked",
+        "job_id, url = args.get('job_id'), args.get('url')\nif not job_id:\n    job_id = client.submit(url)",
+    ),
+    read(
+        "match of a mapping",
+        "match args:\n    case {'job_id': job_id}:\n        pass\n    case _:\n        job_id = client.submit(args.get('url'))",
+    ),
+    read(
+        "itemgetter-like list",
+        "job_id, url = [args.get(k) for k in ('job_id', 'url')]\nif not job_id:\n    job_id = client.submit(url)",
+    ),
     # -- through other functions ---------------------------------------------------
     Form(
         "helper returns the dictionary",
@@ -535,12 +676,29 @@ MISTAKES = {
     "polling missing": scan(*ARGUMENTS, polling=None, mark="POL101 error acme-scan"),
     "polling false": scan(*ARGUMENTS, polling="false  # <- POL101 error acme-scan"),
     "state undeclared": scan(URL, INTERVAL, TIMEOUT, POLLING, HIDE, mark="POL201 error acme-scan job_id"),
-    "polling argument missing": scan(URL, INTERVAL, TIMEOUT, JOB, HIDE, mark="POL205 error acme-scan polling"),
-    "hide missing": scan(URL, INTERVAL, TIMEOUT, POLLING, JOB, mark="POL203 warning acme-scan hide_polling_output"),
-    "hide shown": scan(URL, INTERVAL, TIMEOUT, POLLING, JOB, "hide_polling_output  # <- POL204 warning acme-scan hide_polling_output"),
-    "state shown": scan(URL, POLLING, "job_id; description: Internal use.  # <- POL202 warning acme-scan job_id", HIDE),
-    "state shown, to resume by": scan(URL, POLLING, "job_id; description: The job to resume.  # <- POL202 info acme-scan job_id", HIDE),
-    "state deprecated": scan(URL, POLLING, "job_id; deprecated: true; description: x  # <- POL206 info acme-scan job_id", HIDE),
+    "polling argument missing": scan(
+        URL, INTERVAL, TIMEOUT, JOB, HIDE, mark="POL205 error acme-scan polling"
+    ),
+    "hide missing": scan(
+        URL, INTERVAL, TIMEOUT, POLLING, JOB, mark="POL203 warning acme-scan hide_polling_output"
+    ),
+    "hide shown": scan(
+        URL,
+        INTERVAL,
+        TIMEOUT,
+        POLLING,
+        JOB,
+        "hide_polling_output  # <- POL204 warning acme-scan hide_polling_output",
+    ),
+    "state shown": scan(
+        URL, POLLING, "job_id; description: Internal use.  # <- POL202 warning acme-scan job_id", HIDE
+    ),
+    "state shown, to resume by": scan(
+        URL, POLLING, "job_id; description: The job to resume.  # <- POL202 info acme-scan job_id", HIDE
+    ),
+    "state deprecated": scan(
+        URL, POLLING, "job_id; deprecated: true; description: x  # <- POL206 info acme-scan job_id", HIDE
+    ),
 }
 
 
@@ -549,4 +707,7 @@ MISTAKES = {
 def test_form(form: Form, mistake: str, tmp_path: Path) -> None:
     if form.doubtful and mistake.startswith("state shown"):
         pytest.skip("no rule speaks of it")
-    check(Case(form.title, form.decorator + form.code.lstrip("\n"), yml=MISTAKES[mistake], main=form.main), tmp_path)
+    check(
+        Case(form.title, form.decorator + form.code.lstrip("\n"), yml=MISTAKES[mistake], main=form.main),
+        tmp_path,
+    )

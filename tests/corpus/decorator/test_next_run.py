@@ -41,35 +41,101 @@ def steps(title: str, text: str, *, yml: str = FULL, decorator: str = "'acme-sca
 
 def literal(title: str, dictionary: str, mark: str = "", **more: object) -> Case:
     note = f"  # <- {mark}" if mark else ""
-    return steps(title, f"return PollResult(\n    status,\n    continue_to_poll=status['state'] == 'running',\n    args_for_next_run={dictionary},{note}\n)", **more)  # type: ignore[arg-type]
+    return steps(
+        title,
+        f"return PollResult(\n    status,\n    continue_to_poll=status['state'] == 'running',\n    args_for_next_run={dictionary},{note}\n)",
+        **more,  # type: ignore[arg-type]
+    )
 
 
 LOSING = [
     # -- POL207 -------------------------------------------------------------------
     literal("the id alone", "{'job_id': job_id, 'url': args['url']}", P207),
     literal("the id alone, url optional", "{'job_id': job_id}", P207, yml=OPTIONAL),
-    literal("polling carried under its name", "{'job_id': job_id, 'url': args['url'], 'polling': args.get('polling')}"),
+    literal(
+        "polling carried under its name",
+        "{'job_id': job_id, 'url': args['url'], 'polling': args.get('polling')}",
+    ),
     literal("polling true", "{'job_id': job_id, 'url': args['url'], 'polling': True}"),
     literal("polling as text", "{'job_id': job_id, 'url': args['url'], 'polling': 'true'}"),
-    literal("no polling argument needed", "{'job_id': job_id, 'url': args['url']}", decorator="'acme-scan', requires_polling_arg=False", yml=scan(REQUIRED, JOB, HIDE)),
-    literal("yml default true", "{'job_id': job_id, 'url': args['url']}", "POL207 info acme-scan polling", yml=scan(REQUIRED, POLLING + "; defaultValue: 'true'", JOB, HIDE)),
-    literal("yml default false", "{'job_id': job_id, 'url': args['url']}", P207, yml=scan(REQUIRED, POLLING + "; defaultValue: 'false'", JOB, HIDE)),
-    literal("other polling argument", "{'job_id': job_id, 'url': args['url']}", "POL207 error acme-scan wait", decorator="'acme-scan', polling_arg_name='wait'", yml=scan(REQUIRED, "wait; predefined: ['true', 'false']", JOB, HIDE)),
-    literal("other polling argument, by constant", "{'job_id': job_id, 'url': args['url'], 'wait': True}", decorator="'acme-scan', polling_arg_name=WAIT", yml=scan(REQUIRED, "wait; predefined: ['true', 'false']", JOB, HIDE)).but(
+    literal(
+        "no polling argument needed",
+        "{'job_id': job_id, 'url': args['url']}",
+        decorator="'acme-scan', requires_polling_arg=False",
+        yml=scan(REQUIRED, JOB, HIDE),
+    ),
+    literal(
+        "yml default true",
+        "{'job_id': job_id, 'url': args['url']}",
+        "POL207 info acme-scan polling",
+        yml=scan(REQUIRED, POLLING + "; defaultValue: 'true'", JOB, HIDE),
+    ),
+    literal(
+        "yml default false",
+        "{'job_id': job_id, 'url': args['url']}",
+        P207,
+        yml=scan(REQUIRED, POLLING + "; defaultValue: 'false'", JOB, HIDE),
+    ),
+    literal(
+        "other polling argument",
+        "{'job_id': job_id, 'url': args['url']}",
+        "POL207 error acme-scan wait",
+        decorator="'acme-scan', polling_arg_name='wait'",
+        yml=scan(REQUIRED, "wait; predefined: ['true', 'false']", JOB, HIDE),
+    ),
+    literal(
+        "other polling argument, by constant",
+        "{'job_id': job_id, 'url': args['url'], 'wait': True}",
+        decorator="'acme-scan', polling_arg_name=WAIT",
+        yml=scan(REQUIRED, "wait; predefined: ['true', 'false']", JOB, HIDE),
+    ).but(
         "defined",
         code="WAIT = 'wait'\n\n@polling_function('acme-scan', polling_arg_name=WAIT)\ndef scan_command(args, client):\n    job_id = args.get('job_id') or client.submit(args.get('url'))\n    status = client.status(job_id)\n    return PollResult(status, status['state'] == 'running', {'job_id': job_id, 'url': args['url'], 'wait': True})",
     ),
-    literal("over lines", "{  # <- " + P207 + "\n        'job_id': job_id,\n        'url': args['url'],\n    }"),
-    steps("built in steps", f"following = {{}}  # <- {P207}\nfollowing['job_id'] = job_id\nfollowing['url'] = args['url']\nreturn PollResult(status, status['state'] == 'running', args_for_next_run=following)"),
-    steps("dict()", f"following = dict(job_id=job_id, url=args['url'])  # <- {P207}\nreturn PollResult(status, status['state'] == 'running', args_for_next_run=following)"),
-    steps("popped", "args['job_id'] = job_id\nargs.pop('polling', None)\nreturn PollResult(\n    status,\n    status['state'] == 'running',\n    args_for_next_run=args,  # <- " + P207 + "\n)"),
-    steps("popped, nothing given", "args['job_id'] = job_id\nargs.pop('polling')\nreturn PollResult(status, status['state'] == 'running')").but(
-        "lies on the decorator",
-        code="@polling_function('acme-scan')  # <- " + P207 + "\ndef scan_command(args, client):\n    args['job_id'] = args.get('job_id') or client.submit(args.get('url'))\n    status = client.status(args['job_id'])\n    args.pop('polling')\n    return PollResult(status, status['state'] == 'running')",
+    literal(
+        "over lines", "{  # <- " + P207 + "\n        'job_id': job_id,\n        'url': args['url'],\n    }"
     ),
-    steps("deleted", "args['job_id'] = job_id\ndel args['polling']\nreturn PollResult(\n    status,\n    status['state'] == 'running',\n    args,  # <- " + P207 + "\n)"),
-    steps("filtered out", "following = {k: v for k, v in args.items() if k != 'polling'}  # <- " + P207 + "\nfollowing['job_id'] = job_id\nreturn PollResult(status, status['state'] == 'running', args_for_next_run=following)"),
-    steps("filtered in", "following = {k: v for k, v in args.items() if k in ('url', 'job_id')}  # <- " + P207 + "\nfollowing['job_id'] = job_id\nreturn PollResult(status, status['state'] == 'running', args_for_next_run=following)"),
+    steps(
+        "built in steps",
+        f"following = {{}}  # <- {P207}\nfollowing['job_id'] = job_id\nfollowing['url'] = args['url']\nreturn PollResult(status, status['state'] == 'running', args_for_next_run=following)",
+    ),
+    steps(
+        "dict()",
+        f"following = dict(job_id=job_id, url=args['url'])  # <- {P207}\nreturn PollResult(status, status['state'] == 'running', args_for_next_run=following)",
+    ),
+    steps(
+        "popped",
+        "args['job_id'] = job_id\nargs.pop('polling', None)\nreturn PollResult(\n    status,\n    status['state'] == 'running',\n    args_for_next_run=args,  # <- "
+        + P207
+        + "\n)",
+    ),
+    steps(
+        "popped, nothing given",
+        "args['job_id'] = job_id\nargs.pop('polling')\nreturn PollResult(status, status['state'] == 'running')",
+    ).but(
+        "lies on the decorator",
+        code="@polling_function('acme-scan')  # <- "
+        + P207
+        + "\ndef scan_command(args, client):\n    args['job_id'] = args.get('job_id') or client.submit(args.get('url'))\n    status = client.status(args['job_id'])\n    args.pop('polling')\n    return PollResult(status, status['state'] == 'running')",
+    ),
+    steps(
+        "deleted",
+        "args['job_id'] = job_id\ndel args['polling']\nreturn PollResult(\n    status,\n    status['state'] == 'running',\n    args,  # <- "
+        + P207
+        + "\n)",
+    ),
+    steps(
+        "filtered out",
+        "following = {k: v for k, v in args.items() if k != 'polling'}  # <- "
+        + P207
+        + "\nfollowing['job_id'] = job_id\nreturn PollResult(status, status['state'] == 'running', args_for_next_run=following)",
+    ),
+    steps(
+        "filtered in",
+        "following = {k: v for k, v in args.items() if k in ('url', 'job_id')}  # <- "
+        + P207
+        + "\nfollowing['job_id'] = job_id\nreturn PollResult(status, status['state'] == 'running', args_for_next_run=following)",
+    ),
     Case(
         "a helper's dictionary lies where it is handed over",
         """
@@ -132,16 +198,36 @@ LOSING = [
             return PollResult(status, continue_to_poll=status['state'] == 'running', args_for_next_run={'job_id': job_id, 'url': args['url']})
         """,
         yml=scan(REQUIRED, JOB, HIDE),
-        main=MAIN.replace("        return_results(scan", "        args['polling'] = True\n        return_results(scan"),
+        main=MAIN.replace(
+            "        return_results(scan", "        args['polling'] = True\n        return_results(scan"
+        ),
     ),
     # -- POL208 -------------------------------------------------------------------
     literal("required dropped", "{'job_id': job_id, 'polling': True}", P208),
     literal("required and polling dropped", "{'job_id': job_id}", f"{P207}, {P208}"),
-    literal("required dropped that has a default", "{'job_id': job_id, 'polling': True}", "", yml=scan(REQUIRED + "; defaultValue: x", POLLING, JOB, HIDE)),
-    steps("required popped", "args['job_id'] = job_id\nargs.pop('url')\nreturn PollResult(\n    status,\n    status['state'] == 'running',\n    args,  # <- " + P208 + "\n)"),
-    steps("required popped on one way only", "args['job_id'] = job_id\nif status.get('done'):\n    args.pop('url', None)\nreturn PollResult(status, status['state'] == 'running', args)"),
+    literal(
+        "required dropped that has a default",
+        "{'job_id': job_id, 'polling': True}",
+        "",
+        yml=scan(REQUIRED + "; defaultValue: x", POLLING, JOB, HIDE),
+    ),
+    steps(
+        "required popped",
+        "args['job_id'] = job_id\nargs.pop('url')\nreturn PollResult(\n    status,\n    status['state'] == 'running',\n    args,  # <- "
+        + P208
+        + "\n)",
+    ),
+    steps(
+        "required popped on one way only",
+        "args['job_id'] = job_id\nif status.get('done'):\n    args.pop('url', None)\nreturn PollResult(status, status['state'] == 'running', args)",
+    ),
     literal("carried by spread", "{**args, 'job_id': job_id}"),
-    literal("two required, one dropped", "{'job_id': job_id, 'polling': True, 'url': args['url']}", "POL208 error acme-scan scope", yml=scan(REQUIRED, "scope; required: true", POLLING, JOB, HIDE)),
+    literal(
+        "two required, one dropped",
+        "{'job_id': job_id, 'polling': True, 'url': args['url']}",
+        "POL208 error acme-scan scope",
+        yml=scan(REQUIRED, "scope; required: true", POLLING, JOB, HIDE),
+    ),
     # -- POL212 -------------------------------------------------------------------
     Case(
         "optional argument dropped",
@@ -178,8 +264,16 @@ LOSING = [
     ),
     # -- POL201 -------------------------------------------------------------------
     literal("undeclared", "{'job_id': job_id, **args}", yml=scan(URL, POLLING, HIDE, mark=P201)),
-    steps("undeclared and never read", "return PollResult(status, status['state'] == 'running', args_for_next_run={'job_id': job_id, 'started': 'yes', **args})", yml=scan(URL, POLLING, JOB, HIDE, mark="POL201 info acme-scan started")),
-    steps("two undeclared", "pages = int(args.get('pages', 0)) + 1\nreturn PollResult(status, status['state'] == 'running', args_for_next_run={**args, 'job_id': job_id, 'pages': pages})", yml=scan(URL, POLLING, HIDE, mark=f"{P201}, POL201 error acme-scan pages")),
+    steps(
+        "undeclared and never read",
+        "return PollResult(status, status['state'] == 'running', args_for_next_run={'job_id': job_id, 'started': 'yes', **args})",
+        yml=scan(URL, POLLING, JOB, HIDE, mark="POL201 info acme-scan started"),
+    ),
+    steps(
+        "two undeclared",
+        "pages = int(args.get('pages', 0)) + 1\nreturn PollResult(status, status['state'] == 'running', args_for_next_run={**args, 'job_id': job_id, 'pages': pages})",
+        yml=scan(URL, POLLING, HIDE, mark=f"{P201}, POL201 error acme-scan pages"),
+    ),
     Case(
         "made anew in each run before it is read",
         """
@@ -255,16 +349,54 @@ P209 = "# <- POL209 warning acme-scan token"
 SECRETS = [
     secret("configuration read in each run", "args", yml=scan(URL, HIDE)),
     secret("plain parameter", "{**args, 'token': params.get('server')}", yml=TOKEN),
-    secret("key", "{\n            **args,\n            'token': params.get('api_key'),  " + P209 + "\n        }", yml=TOKEN),
-    secret("key by item", "{\n            **args,\n            'token': params['api_key'],  " + P209 + "\n        }", yml=TOKEN),
-    secret("demisto.params()", "{\n            **args,\n            'token': demisto.params().get('api_key'),  " + P209 + "\n        }", yml=TOKEN),
-    secret("getParam", "{\n            **args,\n            'token': demisto.getParam('api_key'),  " + P209 + "\n        }", yml=TOKEN),
-    secret("password of credentials", "{\n            **args,\n            'token': params.get('credentials', {}).get('password'),  " + P209 + "\n        }", yml=TOKEN),
-    secret("f-string", "{\n            **args,\n            'token': f\"Bearer {params['api_key']}\",  " + P209 + "\n        }", yml=TOKEN),
+    secret(
+        "key",
+        "{\n            **args,\n            'token': params.get('api_key'),  " + P209 + "\n        }",
+        yml=TOKEN,
+    ),
+    secret(
+        "key by item",
+        "{\n            **args,\n            'token': params['api_key'],  " + P209 + "\n        }",
+        yml=TOKEN,
+    ),
+    secret(
+        "demisto.params()",
+        "{\n            **args,\n            'token': demisto.params().get('api_key'),  "
+        + P209
+        + "\n        }",
+        yml=TOKEN,
+    ),
+    secret(
+        "getParam",
+        "{\n            **args,\n            'token': demisto.getParam('api_key'),  " + P209 + "\n        }",
+        yml=TOKEN,
+    ),
+    secret(
+        "password of credentials",
+        "{\n            **args,\n            'token': params.get('credentials', {}).get('password'),  "
+        + P209
+        + "\n        }",
+        yml=TOKEN,
+    ),
+    secret(
+        "f-string",
+        "{\n            **args,\n            'token': f\"Bearer {params['api_key']}\",  "
+        + P209
+        + "\n        }",
+        yml=TOKEN,
+    ),
     secret("mutated args", "args", yml=TOKEN, before=f"    args['token'] = params['api_key']  {P209}\n"),
     secret("secret argument under its own name", "{**args}", yml=scan(URL, "token; secret: true", HIDE)),
-    secret("secret argument passed on under its own name", "{'url': args['url'], 'token': args.get('token')}", yml=scan(URL, "token; secret: true", HIDE)),
-    secret("secret argument under another name", "{\n            **args,\n            'token': args.get('password'),  " + P209 + "\n        }", yml=scan(URL, "password; secret: true", "token; hidden: true", HIDE)),
+    secret(
+        "secret argument passed on under its own name",
+        "{'url': args['url'], 'token': args.get('token')}",
+        yml=scan(URL, "token; secret: true", HIDE),
+    ),
+    secret(
+        "secret argument under another name",
+        "{\n            **args,\n            'token': args.get('password'),  " + P209 + "\n        }",
+        yml=scan(URL, "password; secret: true", "token; hidden: true", HIDE),
+    ),
 ]
 
 
@@ -294,7 +426,9 @@ JSON = [
     travelling("function", "scan_command", True),
     travelling("lambda", "lambda: 1", True),
     travelling("datetime", "datetime.now()", True),
-    travelling("object", "Client('https://acme.example')", True, before="class Client(BaseClient):\n    pass\n\n\n"),
+    travelling(
+        "object", "Client('https://acme.example')", True, before="class Client(BaseClient):\n    pass\n\n\n"
+    ),
     travelling("CommandResults", "CommandResults(outputs=status)", True),
     travelling("response", "requests.get('https://acme.example')", True),
     travelling("set in a list", "[{1, 2}]", True),
@@ -346,16 +480,58 @@ NEW = PAIR_CODE.replace(
     "    return find_command({'job_id': client.submit(args['url']), 'polling': True}, client)",
 )
 PAIRS = [
-    pair("the input rides along", submit=submit(URL, POLLING), find=find("url; description: x", ID, POLLING, HIDE)),
+    pair(
+        "the input rides along",
+        submit=submit(URL, POLLING),
+        find=find("url; description: x", ID, POLLING, HIDE),
+    ),
     pair("a fresh dictionary", submit=submit(URL), find=find(ID, POLLING, HIDE), code=NEW),
-    pair("submit lacks polling: true", submit=submit(URL, polling=None, mark="POL101 error acme-scan-submit"), find=find(ID, POLLING, HIDE), code=NEW),
-    pair("find lacks polling: true", submit=submit(URL), find=find(ID, POLLING, HIDE, polling=None, mark="POL101 error acme-scan-find"), code=NEW),
-    pair("both lack polling: true", submit=submit(URL, polling=None, mark="POL101 error acme-scan-submit"), find=find(ID, POLLING, HIDE, polling=None, mark="POL101 error acme-scan-find"), code=NEW),
-    pair("find lacks hide", submit=submit(URL), find=find(ID, POLLING, mark="POL203 warning acme-scan-find hide_polling_output"), code=NEW),
-    pair("find lacks the polling argument", submit=submit(URL), find=find(ID, HIDE, mark="POL205 error acme-scan-find polling"), code=NEW),
-    pair("submit lacks the polling argument", submit=submit(URL, mark="POL205 error acme-scan-submit polling"), find=find("url; description: x", ID, POLLING, HIDE)),
-    pair("find does not declare the id", submit=submit(URL), find=find(POLLING, HIDE, mark="POL201 error acme-scan-find job_id"), code=NEW),
-    pair("an argument of submit rides along that find does not declare and does not read", submit=submit(URL, POLLING), find=find(ID, POLLING, HIDE)),
+    pair(
+        "submit lacks polling: true",
+        submit=submit(URL, polling=None, mark="POL101 error acme-scan-submit"),
+        find=find(ID, POLLING, HIDE),
+        code=NEW,
+    ),
+    pair(
+        "find lacks polling: true",
+        submit=submit(URL),
+        find=find(ID, POLLING, HIDE, polling=None, mark="POL101 error acme-scan-find"),
+        code=NEW,
+    ),
+    pair(
+        "both lack polling: true",
+        submit=submit(URL, polling=None, mark="POL101 error acme-scan-submit"),
+        find=find(ID, POLLING, HIDE, polling=None, mark="POL101 error acme-scan-find"),
+        code=NEW,
+    ),
+    pair(
+        "find lacks hide",
+        submit=submit(URL),
+        find=find(ID, POLLING, mark="POL203 warning acme-scan-find hide_polling_output"),
+        code=NEW,
+    ),
+    pair(
+        "find lacks the polling argument",
+        submit=submit(URL),
+        find=find(ID, HIDE, mark="POL205 error acme-scan-find polling"),
+        code=NEW,
+    ),
+    pair(
+        "submit lacks the polling argument",
+        submit=submit(URL, mark="POL205 error acme-scan-submit polling"),
+        find=find("url; description: x", ID, POLLING, HIDE),
+    ),
+    pair(
+        "find does not declare the id",
+        submit=submit(URL),
+        find=find(POLLING, HIDE, mark="POL201 error acme-scan-find job_id"),
+        code=NEW,
+    ),
+    pair(
+        "an argument of submit rides along that find does not declare and does not read",
+        submit=submit(URL, POLLING),
+        find=find(ID, POLLING, HIDE),
+    ),
     pair(
         "an argument of submit rides along that find reads and does not declare",
         submit=submit(URL, "verbose", POLLING),
@@ -368,5 +544,3 @@ PAIRS = [
 @pytest.mark.parametrize(("case", "embedded"), layouts(PAIRS), ids=label)
 def test_pairs(case: Case, embedded: bool, tmp_path: Path) -> None:
     check(case, tmp_path, embedded=embedded)
-
-
