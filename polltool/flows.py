@@ -134,12 +134,24 @@ class ItemAnalysis:
         found = self._runs.get(command.name) or self._surveys.get(command.name)
         if found is None:
             if not (command.polls or self.is_script):
-                brief = self.program.survey(command.name)
+                brief = self._nothing or self.program.survey(command.name)
                 if not brief.of_interest:
                     found = self._surveys[command.name] = CommandRun(command, brief)
                     return found
             found = self.run(command)
         return found
+
+    @cached_property
+    def _nothing(self) -> RunEvents | None:
+        """What a run as any command was seen to do, if it is nothing; None where one may schedule.
+
+        Where only a shared module can schedule, in its client mostly, one look at all
+        commands together often shows that none of them does.
+        """
+        if _SCHEDULES.search(self.code.text):
+            return None
+        together = self.program.survey(None)
+        return None if together.of_interest else together
 
     @cached_property
     def can_schedule(self) -> bool:

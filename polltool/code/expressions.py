@@ -449,7 +449,9 @@ def _yield(machine: Machine, node: ast.Yield | ast.YieldFrom, state: State) -> V
 
 def _attribute(machine: Machine, node: ast.Attribute, state: State) -> Value:
     holder = evaluate(machine, node.value, state)
-    return join(attribute(machine, option, node.attr, state, node) for option in options(holder))
+    if not isinstance(holder, Choice):
+        return attribute(machine, holder, node.attr, state, node)
+    return join(attribute(machine, option, node.attr, state, node) for option in holder.options)
 
 
 def _subscript(machine: Machine, node: ast.Subscript, state: State) -> Value:

@@ -47,11 +47,11 @@ class Program:
         """The item's own module first, then the shared ones."""
         return tuple(one.module for one in self.loaded.values())
 
-    def survey(self, command: str) -> RunEvents:
+    def survey(self, command: str | None) -> RunEvents:
         """What a run as ``command`` schedules, following only code that leads to schedules.
 
         It may tell of more schedules than ``run`` does, never of fewer; what it tells of
-        reads is not to be relied on.
+        reads is not to be relied on. With None, it goes the ways of all commands at once.
         """
         events = self._run(command, None, self.scheduling, brief=True)
         events.reads_all = True
@@ -61,9 +61,10 @@ class Program:
         """What the code does when it is run as ``command``."""
         return self._run(command, incoming, self.reach, brief=False)
 
-    def _run(self, command: str, incoming: Incoming | None, reach: Reach, *, brief: bool) -> RunEvents:
+    def _run(self, command: str | None, incoming: Incoming | None, reach: Reach, *, brief: bool) -> RunEvents:
         machine = Machine(PARTS, self._load_shared, self.loaded, command, incoming, reach)
         machine.brief = brief
+        machine.loading = False
         events = machine.events
         events.reads.extend(self.loading.reads)
         events.tested.extend(self.loading.tested)

@@ -292,6 +292,9 @@ def options(value: Value) -> tuple[Value, ...]:
 
 def join(values: Iterable[Value]) -> Value:
     """The value that may be any of these (``Unknown`` if there are too many)."""
+    values = tuple(values)
+    if len(values) == 1:
+        return values[0]
     seen: dict[Value, None] = {}
     for value in values:
         for option in options(value):
