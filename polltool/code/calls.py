@@ -122,8 +122,11 @@ def instantiate(
         return Unknown("dict")
     if base is not None and base.rsplit(".", 1)[-1] in ("Enum", "IntEnum", "StrEnum"):
         return arguments.args[0] if arguments.args else UNKNOWN
-    made = state.add(Instance(cls, {}, machine.spot(node), machine.function))
     held = find_in_class(cls, "__init__", state)
+    plain = _PLAIN.get(base.rsplit(".", 1)[-1]) if base is not None else None
+    if plain is not None and not isinstance(held, Function):
+        return library.call(machine, Library(plain), arguments, state, node)
+    made = state.add(Instance(cls, {}, machine.spot(node), machine.function))
     if isinstance(held, Function):
         call(machine, bind_method(machine, held, made, cls, state), arguments, state, node)
         return made
@@ -145,6 +148,15 @@ def instantiate(
     elif base is not None:
         lose(machine, arguments, state)
     return made
+
+
+_PLAIN = {
+    "PollResult": "PollResult",
+    "CommandResults": "CommandResults",
+    "ScheduledCommand": "ScheduledCommand",
+    "TypedDict": "dict",
+}
+"""Classes of the library whose constructor a class without one of its own has."""
 
 
 def _fields_from_spread(
