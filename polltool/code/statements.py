@@ -8,10 +8,10 @@ from typing import Any
 
 from polltool.code import definitions, dictionaries
 from polltool.code.events import GlobalUse
-from polltool.code.expressions import binary
 from polltool.code.heap import Dictionary, State, join_states
 from polltool.code.iteration import assign, elements
 from polltool.code.machine import MOST_WAYS, Loop, Machine, Path, PathEnd
+from polltool.code.operators import binary
 from polltool.code.patterns import match
 from polltool.code.truth import settle
 from polltool.code.values import (

@@ -30,9 +30,6 @@ LEVELS = {
     name: (level, group) for level, groups in enumerate(LAYERS) for group in groups for name in group.split()
 }
 
-LONGER = {"code/expressions.py": 600}
-"""Modules that are one long table of cases."""
-
 
 def modules() -> list[tuple[str, Path]]:
     paths = {path: path.relative_to(PACKAGE).with_suffix("").parts[0] for path in PACKAGE.rglob("*.py")}
@@ -77,5 +74,4 @@ def test_the_table_names_nothing_that_is_gone() -> None:
 )
 def test_modules_are_small(name: str, path: Path) -> None:
     lines = path.read_text(encoding="utf-8").count("\n")
-    limit = LONGER.get(str(path.relative_to(PACKAGE)), 500)
-    assert lines <= limit, f"{path} has {lines} lines: it has more than one job"
+    assert lines <= 500, f"{path} has {lines} lines: it has more than one job"
