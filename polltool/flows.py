@@ -15,6 +15,7 @@ from functools import cached_property
 
 from polltool.code.events import Carried, DecoratedCall, NextRun, Read, RunEvents, Schedule
 from polltool.code.files import CodeFile
+from polltool.code.heap import Fact
 from polltool.code.machine import ABSENT, Incoming
 from polltool.code.modules import FindModule, Module, check_syntax, load
 from polltool.code.program import Program, program
@@ -266,7 +267,8 @@ class ItemAnalysis:
         """Whether the starter's declaration lets the schedule come about.
 
         The server drops an argument that the command does not declare, so a schedule that
-        needs one is never made. (What a script gets is not settled.)
+        needs one is never made, but for what the code passes on to itself, which the yml of
+        a command that polls has forgotten. (What a script gets is not settled.)
         """
         starter = flow.starter
         asks = flow.polling_arg if flow.decorated and starter.polling is None else None
@@ -275,9 +277,9 @@ class ItemAnalysis:
         if self.is_script:
             return True
         return all(
-            starter.argument(key) is not None
+            starter.argument(key) is not None or (starter.polls and key in flow.state)
             for key, fact in flow.schedule.facts.items()
-            if fact.present or fact.some or fact.true
+            if fact.present or fact.some
         )
 
     def sets_polling_arg(self, command: Command, flow: PollingFlow) -> bool:
@@ -348,7 +350,7 @@ def needed_by(flow: PollingFlow, *, asks: bool) -> frozenset[str]:
     """
     by_decorator = {flow.polling_arg} if asks and flow.decorated and flow.polling_arg is not None else set()
     return frozenset(
-        key for key, fact in flow.schedule.facts.items() if fact.true or (fact.some and "poll" in key.lower())
+        key for key, fact in flow.schedule.facts.items() if fact.some and (fact.true or "poll" in key.lower())
     ).union(by_decorator)
 
 
@@ -427,10 +429,23 @@ def incoming_of(flow: PollingFlow) -> Incoming:
         values[key] = _arriving(carried.value)
     values[HIDE] = const("true")
     run = flow.next_run
+    if run.rides == "all":
+        for key, fact in flow.schedule.facts.items():
+            if key not in run.keys and key not in run.gone and (known := _as_it_came(fact)) is not None:
+                values[key] = known
     for argument in target.arguments:
         if argument.name not in run.keys and flow.surely_lacks(argument.name):
             values[argument.name] = ABSENT
     return Incoming(values, others=run.rides != "none" or any(not one.sure for one in run.keys.values()))
+
+
+def _as_it_came(fact: Fact) -> Value | None:
+    """What is known of an argument that rides along, by what is known where the schedule is made."""
+    if fact.present is False:
+        return ABSENT
+    if fact.equals is not None:
+        return const(fact.equals)
+    return Unknown("str") if fact.some or fact.present else None
 
 
 def _arriving(value: Value) -> Value:

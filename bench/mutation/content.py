@@ -79,6 +79,12 @@ class Item:
     commands: tuple[Command, ...]
 
     @property
+    def id(self) -> str:
+        """The id, by which code may name a script."""
+        fields = self.root.get("commonfields")
+        return _text(fields.get("id")) if isinstance(fields, MapNode) else ""
+
+    @property
     def language(self) -> str:
         """What ``type`` says the code is written in."""
         return _text((self.script or self.root).get("type")).lower()

@@ -229,11 +229,18 @@ class _Maker:
             return self.invisible
         if sum(other.name == argument.name for other in self.command.arguments) > 1:
             return "the argument is declared twice"
-        if mistake in (Mistake.HIDDEN_STATE, Mistake.VISIBLE_STATE):
-            return None if self.code.says(argument.name) else "no visible code has the argument's name"
-        if mistake is Mistake.HIDE and not self.code.may_target(self.command.name):
+        if mistake in (Mistake.HIDDEN_STATE, Mistake.VISIBLE_STATE) and not self.code.says(argument.name):
+            return "no visible code has the argument's name"
+        if mistake is not Mistake.POLLING_ARGUMENT and not self._is_target():
             return "no schedule has the command as its target"
         return None
+
+    def _is_target(self) -> bool:
+        """Whether a schedule may run the command: its arguments are what next runs get."""
+        names = {self.command.name}
+        if self.item.kind is Kind.SCRIPT:
+            names.add(self.item.id)
+        return any(self.code.may_target(name) for name in names)
 
     def _without(self, mistake: Mistake, argument: Argument) -> Mutant | LeftOut:
         command = self.command

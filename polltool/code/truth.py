@@ -182,7 +182,8 @@ def learn_truth(machine: Machine, value: Value, state: State, holds: bool) -> No
         return
     if not isinstance(value, Arg):
         return
-    missing_is = False if value.default is None else truth(machine, value.default, state)
+    default = None if value.default is None else convert(value.default, value.form)
+    missing_is = False if default is None else truth(machine, default, state)
     if value.form == "bool":
         if value.only_if and not holds:
             return

@@ -60,6 +60,41 @@ def targets(flows: Iterable[PollingFlow]) -> Iterator[tuple[Command, list[Pollin
     return iter(found.values())
 
 
+@dataclass(slots=True)
+class Lack(Generic[T]):
+    """An argument that the next runs of a target lack, by one next-run dictionary.
+
+    ``seen`` is what the rule noticed about it first; ``starters`` are the commands whose
+    runs build the dictionary.
+    """
+
+    flow: PollingFlow
+    target: Command
+    name: str
+    seen: T
+    starters: list[Command]
+
+    @property
+    def reached(self) -> tuple[Related, ...]:
+        """The starters other than the target."""
+        return same_for([self.target, *(one for one in self.starters if one.name != self.target.name)])
+
+
+def lacks(
+    flows: Iterable[PollingFlow], lacking: Callable[[PollingFlow, Command], Iterable[tuple[str, T]]]
+) -> Iterator[Lack[T]]:
+    """Group what ``lacking`` says of each flow and its target by next-run dictionary, target and argument."""
+    found: dict[Hashable, Lack[T]] = {}
+    for target, of_target in targets(flows):
+        for flow in of_target:
+            for name, seen in lacking(flow, target):
+                key = (flow.next_run.spot, target.name, name)
+                lack = found.setdefault(key, Lack(flow, target, name, seen, []))
+                if flow.starter not in lack.starters:
+                    lack.starters.append(flow.starter)
+    return iter(found.values())
+
+
 def starters_of(flows: Iterable[PollingFlow]) -> list[Command]:
     """The commands that start flows, each once."""
     found: dict[str, Command] = {}

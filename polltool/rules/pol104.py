@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable
 
-from polltool.code.modules import Module
 from polltool.code.values import FALSE, Const, Value, options
 from polltool.findings import Finding, Severity
 from polltool.flows import ItemAnalysis
@@ -14,6 +12,7 @@ from polltool.model import Command
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import noun
 from polltool.rules.examples import integration
+from polltool.rules.results import misdecorated
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -23,7 +22,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
     if analysis is None or not marked or not analysis.all_visible:
         return
     stale = [command for command in marked if not _may_schedule(analysis, command)]
-    if not stale or _BY_HAND.search(analysis.code.text) or any(map(_uncalled_decorator, analysis.modules)):
+    if not stale or _BY_HAND.search(analysis.code.text) or any(misdecorated(analysis)):
         return
     for command in stale:
         assert command.polling is not None
@@ -61,23 +60,6 @@ def _may_schedule(analysis: ItemAnalysis, command: Command) -> bool:
 def _is_called(value: Value) -> bool:
     """Whether a ``continue_to_poll`` is a constant that the decorator calls: POL403 speaks of it."""
     return isinstance(value, Const) and not isinstance(value.value, bool)
-
-
-def _uncalled_decorator(module: Module) -> bool:
-    """Whether ``polling_function`` is used without parentheses or without a name."""
-    return any(
-        (isinstance(decorator, ast.Name) and decorator.id == "polling_function")
-        or (
-            isinstance(decorator, ast.Call)
-            and isinstance(decorator.func, ast.Name)
-            and decorator.func.id == "polling_function"
-            and not decorator.args
-            and not any(keyword.arg in ("name", None) for keyword in decorator.keywords)
-        )
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        for decorator in node.decorator_list
-    )
 
 
 _YML = """

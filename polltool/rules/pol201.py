@@ -75,9 +75,7 @@ def _finding(analysis: ItemAnalysis, target: Command, lost: list[_Lost]) -> Iter
         severity, effect = Severity.INFO, "so the next run falls back to its default"
     elif reads:
         severity = Severity.WARNING if analysis.is_script else Severity.ERROR
-        effect = (
-            "so the next run starts anew without it" if _is_made(lost) else "so the next run does without it"
-        )
+        effect = _effect(lost, reads)
     elif not any(one.sure for one in lost) or run.events.reads_all or not run.events.complete:
         return
     else:
@@ -114,8 +112,12 @@ def _in_decorator(analysis: ItemAnalysis, read: Read) -> bool:
     )
 
 
-def _is_made(lost: list[_Lost]) -> bool:
-    return any(one.spot is not None for one in lost)
+def _effect(lost: list[_Lost], reads: list[Read]) -> str:
+    """What the next run does without the argument."""
+    if all(read.how == "get" and read.default is not None for read in reads):
+        return "so the next run falls back to the default that the code gives it"
+    made = any(one.spot is not None for one in lost)
+    return "so the next run starts anew without it" if made else "so the next run does without it"
 
 
 _CODE = """

@@ -23,7 +23,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
             continue
         partial = all(_has_partial_result(flow) for flow in flows)
         effect = (
-            "every poll prints its partial result to the War Room"
+            "a poll without a partial result of its own would print the poll message to the War Room again"
             if partial
             else "every poll prints the poll message to the War Room again"
         )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from polltool.findings import Finding, Severity
 from polltool.flows import ItemAnalysis, PollingFlow, is_true_default
-from polltool.model import Command
+from polltool.model import Argument, Command
 from polltool.rules.base import ItemContext, Rule
-from polltool.rules.common import code_place, noun, same_for, targets
+from polltool.rules.common import code_place, lacks, noun
 from polltool.rules.examples import integration
 
 
@@ -17,23 +17,10 @@ def check(context: ItemContext) -> Iterable[Finding]:
     analysis = context.analysis
     if analysis is None:
         return
-    found: dict[tuple[object, str, str], tuple[PollingFlow, list[Command]]] = {}
-    for target, flows in targets(analysis.flows):
-        for flow in flows:
-            for gate in _gates(analysis, flow, target):
-                if target.argument(gate) is None or not flow.surely_lacks(gate):
-                    continue
-                key = (flow.next_run.spot, target.name, gate)
-                commands = found.setdefault(key, (flow, []))[1]
-                if flow.starter not in commands:
-                    commands.append(flow.starter)
-    for (_, _, gate), (flow, commands) in found.items():
-        command = flow.target
-        assert command is not None
-        argument = command.argument(gate)
-        assert argument is not None
-        default = is_true_default(argument)
-        place, related = code_place(analysis, flow.next_run.spot, command)
+    for lack in lacks(analysis.flows, lambda flow, target: _lost_gates(analysis, flow, target)):
+        command, gate = lack.target, lack.name
+        default = is_true_default(lack.seen)
+        place, related = code_place(analysis, lack.flow.next_run.spot, command)
         unless = " unless the server fills in the yml's default" if default else ""
         yield RULE.finding(
             place,
@@ -43,22 +30,29 @@ def check(context: ItemContext) -> Iterable[Finding]:
             severity=Severity.INFO if default else Severity.WARNING if analysis.is_script else None,
             command=command.name,
             argument=gate,
-            related=(*related, *same_for([command, *(one for one in commands if one.name != command.name)])),
+            related=(*related, *lack.reached),
         )
 
 
-def _gates(analysis: ItemAnalysis, flow: PollingFlow, target: Command) -> Iterable[str]:
-    """The arguments without which the target's run does not schedule again."""
-    if flow.decorated:
-        name = flow.polling_arg
-        if name is None or analysis.sets_polling_arg(target, flow):
-            return
-        # A starter that cannot be told to poll never gets here: POL205 speaks of it.
-        if flow.starter.argument(name) is not None or analysis.sets_polling_arg(flow.starter, flow):
-            yield name
-        return
+def _lost_gates(analysis: ItemAnalysis, flow: PollingFlow, target: Command) -> Iterator[tuple[str, Argument]]:
+    """The arguments without which the target's run does not schedule again, and which it does not get."""
+    for gate in _gates(analysis, flow, target):
+        argument = target.argument(gate)
+        if argument is not None and flow.surely_lacks(gate):
+            yield gate, argument
+
+
+def _gates(analysis: ItemAnalysis, flow: PollingFlow, target: Command) -> Iterator[str]:
+    name = flow.polling_arg if flow.decorated else None
+    # A starter that cannot be told to poll never gets here: POL205 speaks of it.
+    if (
+        name is not None
+        and not analysis.sets_polling_arg(target, flow)
+        and (flow.starter.argument(name) is not None or analysis.sets_polling_arg(flow.starter, flow))
+    ):
+        yield name
     if analysis.run(target).events.complete:
-        yield from sorted(analysis.gates(target))
+        yield from sorted(analysis.gates(target) - {name})
 
 
 _HEAD = """

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from polltool.findings import Finding, Related, Severity
 from polltool.flows import PollingFlow
-from polltool.model import Command
+from polltool.model import Argument, Command
 from polltool.rules.base import ItemContext, Rule
-from polltool.rules.common import code_place, noun, same_for, targets
+from polltool.rules.common import code_place, lacks, noun
 from polltool.rules.examples import integration
 
 
@@ -17,26 +17,9 @@ def check(context: ItemContext) -> Iterable[Finding]:
     analysis = context.analysis
     if analysis is None:
         return
-    found: dict[tuple[object, str, str], tuple[PollingFlow, list[Command]]] = {}
-    for target, flows in targets(analysis.flows):
-        for flow in flows:
-            for argument in target.arguments:
-                has_default = argument.default_value is not None and argument.default_value.value not in (
-                    None,
-                    "",
-                )
-                if not argument.required or has_default or not flow.surely_lacks(argument.name):
-                    continue
-                key = (flow.next_run.spot, target.name, argument.name)
-                commands = found.setdefault(key, (flow, []))[1]
-                if flow.starter not in commands:
-                    commands.append(flow.starter)
-    for (_, _, name), (flow, commands) in found.items():
-        command = flow.target
-        assert command is not None
-        declared = command.argument(name)
-        assert declared is not None
-        place, related = code_place(analysis, flow.next_run.spot, command)
+    for lack in lacks(analysis.flows, _required):
+        command, name = lack.target, lack.name
+        place, related = code_place(analysis, lack.flow.next_run.spot, command)
         yield RULE.finding(
             place,
             f"the next run of {noun(analysis)} '{command.name}' gets no '{name}', which the yml requires, so it fails "
@@ -44,12 +27,17 @@ def check(context: ItemContext) -> Iterable[Finding]:
             severity=Severity.WARNING if analysis.is_script else None,
             command=command.name,
             argument=name,
-            related=(
-                *related,
-                Related(declared.place, "required here"),
-                *same_for([command, *(one for one in commands if one.name != command.name)]),
-            ),
+            related=(*related, Related(lack.seen.place, "required here"), *lack.reached),
         )
+
+
+def _required(flow: PollingFlow, target: Command) -> Iterator[tuple[str, Argument]]:
+    """The required arguments without a default that the target does not get."""
+    for argument in target.arguments:
+        default = argument.default_value
+        has_default = default is not None and default.value not in (None, "")
+        if argument.required and not has_default and flow.surely_lacks(argument.name):
+            yield argument.name, argument
 
 
 _HEAD = """

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from polltool.code.events import Read
+from polltool.code.values import Spot
 from polltool.findings import Finding, Related, Severity
-from polltool.flows import HIDE, PollingFlow
+from polltool.flows import HIDE, ItemAnalysis, PollingFlow
 from polltool.model import Command
 from polltool.rules.base import ItemContext, Rule
-from polltool.rules.common import code_place, noun, same_for, targets
+from polltool.rules.common import code_place, lacks, noun
 from polltool.rules.examples import integration
 
 
@@ -18,50 +18,35 @@ def check(context: ItemContext) -> Iterable[Finding]:
     analysis = context.analysis
     if analysis is None:
         return
-    found: dict[tuple[object, str, str], tuple[PollingFlow, Read, list[Command]]] = {}
-    for target, flows in targets(analysis.flows):
-        for flow in flows:
-            if flow.next_run.rides != "none" or not flow.next_run.complete:
-                continue
-            events = analysis.next_events(flow)
-            if events is None:
-                continue
-            skipped = {HIDE, flow.polling_arg, *flow.timing, *analysis.gates(target)}
-            for read in events.reads:
-                argument = target.argument(read.key)
-                if (
-                    argument is None
-                    or argument.required
-                    or read.key in skipped
-                    or read.spot is None
-                    or read.loading
-                ):
-                    continue
-                if not read.sure or read.how == "in" or not flow.surely_lacks(read.key) or argument.concealed:
-                    continue
-                if flow.starter.argument(read.key) is None:
-                    continue
-                key = (flow.next_run.spot, target.name, read.key)
-                commands = found.setdefault(key, (flow, read, []))[2]
-                if flow.starter not in commands:
-                    commands.append(flow.starter)
-    for (_, _, name), (flow, read, commands) in found.items():
-        command = flow.target
-        assert command is not None
-        assert read.spot is not None
-        place, related = code_place(analysis, flow.next_run.spot, command)
+    for lack in lacks(analysis.flows, lambda flow, target: _dropped(analysis, flow, target)):
+        command, name = lack.target, lack.name
+        place, related = code_place(analysis, lack.flow.next_run.spot, command)
         yield RULE.finding(
             place,
             f"the next run of {noun(analysis)} '{command.name}' gets no '{name}', which its code reads: what the user "
             f"gave is lost after the first run; add '{name}' to the next run's arguments if it matters there",
             command=command.name,
             argument=name,
-            related=(
-                *related,
-                Related(read.spot.head, "read by the next run here"),
-                *same_for([command, *(one for one in commands if one.name != command.name)]),
-            ),
+            related=(*related, Related(lack.seen.head, "read by the next run here"), *lack.reached),
         )
+
+
+def _dropped(analysis: ItemAnalysis, flow: PollingFlow, target: Command) -> Iterator[tuple[str, Spot]]:
+    """The optional arguments that the target's next run reads and does not get, with where it does."""
+    if flow.next_run.rides != "none" or not flow.next_run.complete:
+        return
+    events = analysis.next_events(flow)
+    if events is None:
+        return
+    skipped = {HIDE, flow.polling_arg, *flow.timing, *analysis.gates(target)}
+    for read in events.reads:
+        if read.spot is None or read.loading or not read.sure or read.how == "in" or read.key in skipped:
+            continue
+        argument = target.argument(read.key)
+        if argument is None or argument.required or argument.concealed:
+            continue
+        if flow.surely_lacks(read.key) and flow.starter.argument(read.key) is not None:
+            yield read.key, read.spot
 
 
 _HEAD = """

@@ -35,7 +35,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
             if name in analysis.gates(target) or _supplied(name, flows) or _lost_to_none(flows):
                 continue
             read = _tested(analysis, target, name)
-            if read is None:
+            if read is None or not _asked_again(analysis, flows, name):
                 continue
             yield RULE.finding(
                 argument.place,
@@ -71,6 +71,15 @@ def _lost_to_none(flows: list[PollingFlow]) -> bool:
         if flow.schedule.result is not None
         for option in options(flow.schedule.result.args_for_next_run)
     )
+
+
+def _asked_again(analysis: ItemAnalysis, flows: list[PollingFlow], name: str) -> bool:
+    """Whether a next run asks for the argument at all: it need not, where other state tells it apart."""
+    for flow in flows:
+        events = analysis.next_events(flow)
+        if events is None or any(read.key == name for read in events.reads):
+            return True
+    return False
 
 
 def _tested(analysis: ItemAnalysis, target: Command, name: str) -> Related | None:

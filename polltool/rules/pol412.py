@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from polltool.code.values import Spot, spot
+from polltool.code.values import Spot
 from polltool.findings import Finding, Severity
-from polltool.flows import ItemAnalysis
 from polltool.model import Command
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import code_place, same_for
 from polltool.rules.examples import integration
+from polltool.rules.results import misdecorated
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -23,7 +22,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
     for run in analysis.runs:
         for at in dict.fromkeys(run.events.misdecorated):
             reached.setdefault(at, []).append(run.command)
-    for at, called in _misdecorated(analysis):
+    for at, called in misdecorated(analysis):
         commands = reached.get(at, [])
         if analysis.is_shared(at):
             if not commands:
@@ -44,33 +43,6 @@ def check(context: ItemContext) -> Iterable[Finding]:
             command=commands[0].name if commands else None,
             related=(*related, *same_for(commands)),
         )
-
-
-def _misdecorated(analysis: ItemAnalysis) -> Iterator[tuple[Spot, bool]]:
-    """The decorators that are wrong as they stand, and whether they are called at all."""
-    for module in analysis.modules:
-        if "polling_function" not in module.file.text:
-            continue
-        for node in module.functions:
-            for decorator in node.decorator_list:
-                if _is_decorator(decorator):
-                    yield spot(module.file, decorator), False
-                elif (
-                    isinstance(decorator, ast.Call)
-                    and _is_decorator(decorator.func)
-                    and _is_nameless(decorator)
-                ):
-                    yield spot(module.file, decorator), True
-
-
-def _is_decorator(node: ast.expr) -> bool:
-    return (isinstance(node, ast.Name) and node.id == "polling_function") or (
-        isinstance(node, ast.Attribute) and node.attr == "polling_function"
-    )
-
-
-def _is_nameless(node: ast.Call) -> bool:
-    return not node.args and all(keyword.arg not in (None, "name") for keyword in node.keywords)
 
 
 _FOOT = """

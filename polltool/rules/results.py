@@ -108,3 +108,30 @@ def text_of(where: Spot) -> str:
     """An expression as the code has it, cut where it is long."""
     text = ast.unparse(where.node)
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def misdecorated(analysis: ItemAnalysis) -> Iterator[tuple[Spot, bool]]:
+    """The decorators that are wrong as they stand, and whether they are called at all."""
+    for module in analysis.modules:
+        if "polling_function" not in module.file.text:
+            continue
+        for node in module.functions:
+            for decorator in node.decorator_list:
+                if _is_decorator(decorator):
+                    yield spot(module.file, decorator), False
+                elif (
+                    isinstance(decorator, ast.Call)
+                    and _is_decorator(decorator.func)
+                    and _is_nameless(decorator)
+                ):
+                    yield spot(module.file, decorator), True
+
+
+def _is_decorator(node: ast.expr) -> bool:
+    return (isinstance(node, ast.Name) and node.id == "polling_function") or (
+        isinstance(node, ast.Attribute) and node.attr == "polling_function"
+    )
+
+
+def _is_nameless(node: ast.Call) -> bool:
+    return not node.args and all(keyword.arg not in (None, "name") for keyword in node.keywords)
