@@ -62,11 +62,6 @@ class PollingFlow:
         """Whether ``polling_function`` makes the schedule."""
         return self.schedule.decorator is not None
 
-    @property
-    def carries_all(self) -> bool | None:
-        """Whether the input arguments ride along; None where some of them may."""
-        return {"all": True, "none": False}.get(self.next_run.rides)
-
     def surely_lacks(self, key: str) -> bool:
         """Whether the next run surely does not get a key."""
         run = self.next_run
@@ -78,13 +73,6 @@ class PollingFlow:
             same = self.target is not None and self.target.name == self.starter.name
             return not same and self.starter.argument(key) is None and not run.filtered
         return run.rides == "none"
-
-    def surely_gets(self, key: str) -> bool:
-        """Whether the next run surely gets a key (if it got an input of that name)."""
-        carried = self.next_run.keys.get(key)
-        if carried is not None and carried.sure:
-            return True
-        return self.next_run.rides == "all" and key not in self.next_run.gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +180,10 @@ class ItemAnalysis:
         """Whether a spot lies in a shared module and not in the item's own code."""
         return spot.file is not self.code
 
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Every string, identifier and keyword of the visible code."""
-        found: set[str] = set()
-        for module in self.modules:
-            found.update(re.findall(r"\w+", module.file.text))
-        return frozenset(found)
+    def mentions(self, word: str) -> bool:
+        """Whether the visible code has a word (an identifier, a key) anywhere."""
+        whole = re.compile(rf"\b{re.escape(word)}\b")
+        return any(whole.search(module.file.text) for module in self.modules)
 
     def only_tests(self, command: Command, key: str) -> bool:
         """Whether a command's code reads an argument, and only to decide something by it."""

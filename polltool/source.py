@@ -76,11 +76,6 @@ class Source:
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
     @property
-    def line_count(self) -> int:
-        """How many lines the text has (a final line ending opens a last, empty one)."""
-        return len(self._line_starts())
-
-    @property
     def newline(self) -> str:
         """The file's first line ending, ``\\n`` where it has none."""
         match = _NEWLINE.search(self.text)

@@ -185,7 +185,6 @@ class Sleep:
 
     spot: Spot
     seconds: Value
-    in_loop: bool
     in_handler: bool
     stack: tuple[object, ...] = field(compare=False, default=())
     decorated: bool = False
@@ -249,7 +248,6 @@ class RunEvents:
     lost: list[Schedule] = field(default_factory=list)
     reads_all: bool = False
     reads_context: bool = False
-    reads_metadata: bool = False
     checks_support: bool = False
     complete: bool = True
     reached: bool = False

@@ -32,13 +32,13 @@ from polltool.code.values import (
     Partial,
     Polling,
     Ref,
-    Spot,
     Unknown,
     Value,
     Void,
     const,
     join,
     options,
+    spot,
 )
 
 ARGS_NAMES = frozenset(
@@ -285,17 +285,11 @@ def _note_bad(machine: Machine, polling: Polling, path: Path, word: str) -> None
         BadReturn(
             polling.decorator,
             inner,
-            _spot_in(inner, node),
+            spot(inner.module.file, node),
             word,
             falls_off=path.node is None and not isinstance(inner.node, ast.Lambda),
         )
     )
-
-
-def _spot_in(function: Function, node: ast.AST) -> Spot:
-    from polltool.code.values import spot
-
-    return spot(function.module.file, node)
 
 
 def _no_poll_result(value: Value, state: State) -> str | None:

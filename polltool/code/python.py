@@ -288,7 +288,6 @@ def sleep(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -
         Sleep(
             machine.spot(node),
             settle(machine, seconds, state),
-            any(act.loops for act in machine.acts),
             any(act.handlers for act in machine.acts),
             machine.stack(),
             any(act.decorator is not None for act in machine.acts),

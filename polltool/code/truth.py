@@ -13,7 +13,6 @@ from polltool.code.values import (
     NUMBER,
     STR,
     TRUE,
-    UNKNOWN,
     Arg,
     Choice,
     Const,
@@ -26,7 +25,6 @@ from polltool.code.values import (
     Void,
     const,
     join,
-    options,
 )
 
 TRUE_WORDS = frozenset({"y", "yes", "t", "true", "on", "1"})
@@ -196,26 +194,3 @@ def learn_truth(machine: Machine, value: Value, state: State, holds: bool) -> No
             state.learn(value.key, some=True, present=True)
     elif value.form in ("raw", "str", "list") and missing_is is False:
         state.learn(value.key, some=False, true=False)
-
-
-def maybe_none(value: Value) -> bool:
-    """Whether a value may be None for want of a key or an argument."""
-    return any(
-        (isinstance(option, Const) and option.value is None)
-        or isinstance(option, Void)
-        or (isinstance(option, Unknown) and option.missing)
-        or (
-            isinstance(option, Arg)
-            and option.default is None
-            and not option.some
-            and option.form in ("raw", "number")
-        )
-        for option in options(value)
-    )
-
-
-def unknown_of(value: Value) -> Value:
-    """An unknown value made from another."""
-    if isinstance(value, Unknown):
-        return Unknown(secrets=value.secrets)
-    return UNKNOWN

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from polltool.code.values import Spot
 from polltool.findings import Related
 from polltool.flows import CommandRun, ItemAnalysis, PollingFlow
-from polltool.model import Argument, Command
+from polltool.model import Command
 from polltool.rules.base import IN_SHARED_MODULE
 from polltool.source import Place
 
@@ -101,12 +101,6 @@ def starters_of(flows: Iterable[PollingFlow]) -> list[Command]:
     for flow in flows:
         found.setdefault(flow.starter.name, flow.starter)
     return list(found.values())
-
-
-def truth_values(argument: Argument) -> bool:
-    """Whether an argument offers exactly the two words for true and false."""
-    words = {str(word).strip().lower() for word in argument.predefined or ()}
-    return words in ({"true", "false"}, {"yes", "no"}, {"1", "0"}, {"y", "n"}, {"t", "f"}, {"on", "off"})
 
 
 def noun(analysis: ItemAnalysis) -> str:

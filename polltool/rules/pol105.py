@@ -35,7 +35,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
 
 
 def _checks(analysis: ItemAnalysis) -> bool:
-    return "supports_polling" in analysis.words or any(run.events.checks_support for run in analysis.runs)
+    return analysis.mentions("supports_polling") or any(run.events.checks_support for run in analysis.runs)
 
 
 def _version(text: str) -> tuple[int, ...] | None:

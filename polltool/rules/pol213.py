@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from polltool.code.machine import ABSENT
+from polltool.code.values import Void, options
 from polltool.findings import Finding, Related, Severity
 from polltool.flows import HIDE, ItemAnalysis, PollingFlow
 from polltool.model import Argument, Command
@@ -63,8 +64,6 @@ def _supplied(name: str, flows: list[PollingFlow]) -> bool:
 
 def _lost_to_none(flows: list[PollingFlow]) -> bool:
     """Whether a dictionary method's None stands for the dictionary (POL405 says so)."""
-    from polltool.code.values import Void, options
-
     return any(
         isinstance(option, Void)
         for flow in flows
