@@ -340,7 +340,7 @@ class _Reader:
             parameters=self._parameters(),
             fromversion=self._scalar(self.fields.plain("fromversion")),
             stray_polling=tuple(self._stray(commands)),
-            working_copy=_is_working_copy(self.source.path, item_id),
+            working_copy=is_working_copy(self.source.path, item_id),
             embedded=self._scalar(code)
             if code is not None and _text(code.value).strip() not in ("", "-")
             else None,
@@ -443,7 +443,7 @@ def _texts(node: Node | None) -> tuple[str, ...] | None:
     return tuple(member.text for member in node.items if isinstance(member, ScalarNode))
 
 
-def _is_working_copy(path: str, item_id: str) -> bool:
+def is_working_copy(path: str, item_id: str) -> bool:
     """Whether a folder or an id is that of a copy that somebody works on beside the real item."""
     folder = re.split(r"[\\/]", path)[-2:-1]
     return any(name.strip().lower().endswith(_WORKING_COPY) for name in (*folder, item_id))

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_WORKING_COPY = re.compile(r"(?:prerelease|[-_](?:dev|copy))$", re.IGNORECASE)
-
 _GENERAL = re.compile(r"POL00[0-4]$")
 """The rules that do not speak of polling: they apply to every item with ``--all``, and to working copies."""
 
@@ -151,7 +149,7 @@ class Session:
 
     def _understand(self, yml: str, data: bytes, prepared: _Prepared) -> bool:
         """Fill in what the item says; False where the yml is no integration or script."""
-        from polltool.model import Language, item_kind, read_item
+        from polltool.model import Language, is_working_copy, item_kind, read_item
         from polltool.yamldoc import load_bytes
 
         shown = prepared.path
@@ -165,7 +163,7 @@ class Session:
         item = self._stage("understanding the yml", shown, read_item, document)
         if item is None:
             return len(self._crashes) > crashes
-        if _WORKING_COPY.search(os.path.basename(os.path.dirname(yml))) is not None:
+        if is_working_copy(yml, item.id or ""):
             item = replace(item, working_copy=True)  # the path that reports show need not have the folder
         prepared.item = item
         if self._plan.runs("POL002"):
