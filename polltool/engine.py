@@ -23,7 +23,9 @@ class Report:
 
     ``findings`` are sorted by path, line, column, code; ``checked`` counts the integrations
     and scripts that were looked at; ``failures`` say what could not be checked; ``notes``
-    are remarks on given paths that stand for nothing.
+    are remarks on given paths that stand for nothing. ``suppressed`` are the findings that
+    an ignore comment takes out, ``baselined`` those that a baseline knows, ``fixed`` those
+    that a fix has mended; none of them is among ``findings``.
     """
 
     findings: tuple[Finding, ...]
@@ -31,6 +33,9 @@ class Report:
     checked: int = 0
     notes: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = field(default=(), repr=False)
+    suppressed: tuple[Finding, ...] = ()
+    baselined: tuple[Finding, ...] = ()
+    fixed: tuple[Finding, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """How many findings have exactly this severity."""

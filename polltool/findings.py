@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from polltool.edits import Edit
 from polltool.source import Place
 
 
@@ -42,10 +43,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A change that would mend a finding; ``safe`` ones can be applied unseen."""
+    """A change that would mend a finding; ``safe`` ones can be applied unseen.
+
+    ``message`` says in the imperative what is done (``declare job_id with hidden: true``);
+    ``edits`` are made all together or not at all, and may lie in several files.
+    """
 
     safe: bool
     message: str
+    edits: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

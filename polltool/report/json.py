@@ -23,9 +23,9 @@ def as_json(report: Report, *, statistics: bool = False) -> str:
             "errors": report.count(Severity.ERROR),
             "warnings": report.count(Severity.WARNING),
             "infos": report.count(Severity.INFO),
-            "fixed": 0,
-            "suppressed": 0,
-            "baselined": 0,
+            "fixed": len(report.fixed),
+            "suppressed": len(report.suppressed),
+            "baselined": len(report.baselined),
             "failed": len({failure.path for failure in report.failures}),
         },
     }
