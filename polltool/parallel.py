@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
 import os
 import signal
 import sys
@@ -95,6 +94,8 @@ class _Worker:
 
 
 def _run_in_workers(plan: Plan, ymls: Sequence[str], jobs: int, progress: Progress | None) -> Outcome:
+    import multiprocessing  # it is slow to import, and most runs do without
+
     context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     counter = context.Value("q", 0)
     workers: list[_Worker] = []

@@ -40,7 +40,8 @@ class ItemContext:
     """All that a rule may look at for one integration or script.
 
     ``item`` is None where the yml could not be read as one; ``analysis`` is None where
-    there is no Python to see or it cannot be parsed.
+    there is no Python to see or it cannot be parsed. ``index`` has the facts about the whole
+    run for the rules that wait for them, and nothing for others.
     """
 
     path: str
@@ -77,7 +78,9 @@ class Rule:
     ``summary`` is one line; ``why`` a paragraph: what happens at run time and what to
     write instead. ``severity`` is the gravest that its findings have. ``fix`` is the
     kind of fix that the rule is meant to have, "safe", "unsafe" or None; reports tell of it
-    once fixes can be applied.
+    once fixes can be applied. ``waits`` is given by rules that need facts about the whole
+    run: whether they have anything to say of an item once these are known (until then it stays
+    in memory); other rules check an item at once.
     """
 
     code: str
@@ -89,6 +92,7 @@ class Rule:
     good: Example
     check: Check
     fix: str | None = None
+    waits: Callable[[ItemContext], bool] | None = None
 
     def finding(
         self,
