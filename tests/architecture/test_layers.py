@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("rules",),
     ("select", "session parallel"),
     ("engine",),
-    ("report",),
+    ("report", "fixing"),
     ("cli",),
     ("__main__",),
 )
