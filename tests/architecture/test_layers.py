@@ -17,7 +17,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("findings",),
     ("yamlnodes yamldoc yamlerrors scalars", "code", "workspace discovery ignores scope", "resources"),
     ("model stray", "syntax"),
-    ("schema", "flows", "itemcode"),
+    ("schema", "flows", "itemcode", "ymlfix"),
     ("index",),
     ("rules",),
     ("select", "session parallel"),
