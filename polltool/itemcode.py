@@ -35,15 +35,23 @@ def code_file(path: str, data: bytes) -> CodeFile:
 
     :raises UnicodeDecodeError: it is in another one.
     """
+    source, _ = code_text(path, data)
+    return CodeFile(source, source.text)
+
+
+def code_text(path: str, data: bytes) -> tuple[Source, str]:
+    """The text of a Python file, and the name of the encoding that it is in.
+
+    :raises UnicodeDecodeError: it is not in the encoding that it declares.
+    """
     try:
-        source = decode(path, data)
+        return decode(path, data), "utf-8"
     except UnicodeDecodeError as error:
         try:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         except SyntaxError:  # none is declared, or one that Python does not know
             raise error from None
-        source = Source(path, data.decode(encoding))
-    return CodeFile(source, source.text)
+        return Source(path, data.decode(encoding)), encoding
 
 
 class CodeReader:

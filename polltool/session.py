@@ -26,7 +26,7 @@ from polltool.workspace import Workspace
 if TYPE_CHECKING:
     from polltool.code.files import CodeFile
     from polltool.flows import ItemAnalysis
-    from polltool.index import PollingIndex
+    from polltool.index import Facts, PollingIndex
     from polltool.model import Item
     from polltool.yamldoc import Document
 
@@ -64,11 +64,15 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a session found; all of it can be sent between processes."""
+    """What a session found; all of it can be sent between processes.
+
+    ``facts`` are filled in where all sessions' facts come together.
+    """
 
     findings: tuple[Finding, ...] = ()
     failures: tuple[Failure, ...] = ()
     checked: int = 0
+    facts: Facts = ()
 
 
 @dataclass(slots=True)

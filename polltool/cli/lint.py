@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from polltool.cli.console import Console
     from polltool.engine import Report
     from polltool.findings import Finding
+    from polltool.report.fixable import Fixable
     from polltool.report.text import SourceOf
 
 
@@ -42,6 +43,12 @@ could not be checked."""
               show_default=True, help="The least severity that makes the exit code 1.")  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(["text", "concise", "json"]), default="text",
               show_default=True, help="How findings are printed.")  # fmt: skip
+@click.option("--fix", is_flag=True, help="Make the safe fixes, verified; then report what remains.")
+@click.option("--unsafe-fixes", is_flag=True, help="The unsafe fixes as well.")
+@click.option("--diff", is_flag=True,
+              help="Show as a diff what --fix would change, and change nothing.")  # fmt: skip
+@click.option("--exit-non-zero-on-fix", is_flag=True,
+              help="Exit with 1 if anything was fixed, even if nothing remains.")  # fmt: skip
 @click.option("--all", "everything", is_flag=True,
               help="Also items that have nothing to do with polling (POL001 to POL004).")  # fmt: skip
 @click.option("--stdin-filename", metavar="PATH",
@@ -62,6 +69,10 @@ def lint(
     extend_select: tuple[str, ...],
     fail_on: str,
     format_: str,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    exit_non_zero_on_fix: bool,
     everything: bool,
     stdin_filename: str | None,
     force_exclude: bool,
@@ -77,9 +88,12 @@ def lint(
     A PATH is a folder, a yml, or a Python file, which stands for the yml it belongs to;
     the working directory where none is given. Nothing that is checked is run or imported.
     """
+    import functools
+
     from polltool.cli.console import Console, ProgressLine
     from polltool.engine import lint_paths
     from polltool.findings import Severity
+    from polltool.report.fixable import Fixable
 
     overlay: dict[str, bytes] = {}
     if stdin_filename is not None:
@@ -91,25 +105,35 @@ def lint(
     threshold = None if fail_on == "never" else Severity[fail_on.upper()]
     console = Console(color, quiet=quiet)
     progress = ProgressLine() if ProgressLine.wanted(quiet) else None
+    run = functools.partial(
+        lint_paths,
+        select=select,
+        ignore=ignore,
+        extend_select=extend_select,
+        everything=everything,
+        force_exclude=force_exclude,
+        jobs=jobs,
+    )
     try:
-        report = lint_paths(
-            paths or (".",),
-            select=select,
-            ignore=ignore,
-            extend_select=extend_select,
-            everything=everything,
-            force_exclude=force_exclude,
-            overlay=overlay,
-            jobs=jobs,
-            progress=progress,
-        )
+        report = run(paths or (".",), overlay=overlay, progress=progress)
     finally:
         if progress is not None:
             progress.clear()
+    if fix or diff:
+        from polltool.cli.fix import Fixes
+
+        fixes = Fixes.of(report, run, paths or (".",), overlay, unsafe=unsafe_fixes)
+        fixes.tell_dropped(console)
+        if diff:
+            _remarks(console, report, verbose)
+            return fixes.show(console)
+        report = fixes.write()
+        if stdin_filename is not None:  # the standard output has the fixed text
+            overlay, console = fixes.texts, Console(color, quiet=quiet, out=sys.stderr)
     _remarks(console, report, verbose)
     shown = _shown(report, (*select, *extend_select), everything=verbose or threshold is Severity.INFO)
-    _print(console, report, shown, format_, statistics, quiet, overlay)
-    return report.exit_code(threshold)
+    _print(console, report, shown, format_, statistics, quiet, overlay, Fixable(fix, unsafe_fixes))
+    return max(report.exit_code(threshold), int(exit_non_zero_on_fix and bool(report.fixed)))
 
 
 def _check_stdin(name: str, paths: tuple[str, ...]) -> None:
@@ -155,6 +179,7 @@ def _print(
     statistics: bool,
     quiet: bool,
     overlay: dict[str, bytes],
+    fixable: Fixable,
 ) -> None:
     if format_ == "json":
         from polltool.report.json import as_json
@@ -170,7 +195,7 @@ def _print(
     elif format_ == "concise":
         from polltool.report.concise import concise_lines
 
-        console.lines(concise_lines(report.findings))
+        console.lines(concise_lines(report.findings, fixable))
     else:
         console.lines(
             text_lines(
@@ -180,6 +205,7 @@ def _print(
                 width=console.width,
                 frame_width=console.frame_width,
                 summary=not quiet,
+                fixable=fixable,
             )
         )
 
