@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from polltool.code.machine import ABSENT
 from polltool.code.values import Void, options
-from polltool.findings import Finding, Related, Severity
+from polltool.findings import Finding, Fix, Related, Severity
 from polltool.flows import HIDE, ItemAnalysis, PollingFlow
 from polltool.model import Argument, Command
 from polltool.rules.base import ItemContext, Rule
+from polltool.rules.codefixes import has_variable, set_key
 from polltool.rules.common import noun, targets
 from polltool.rules.examples import integration
 
@@ -50,7 +51,15 @@ def check(context: ItemContext) -> Iterable[Finding]:
                     read,
                     Related(flows[0].next_run.spot.head, "the next run's arguments are made here"),
                 ],
+                fix=_fix(analysis, flows, name),
             )
+
+
+def _fix(analysis: ItemAnalysis, flows: list[PollingFlow], name: str) -> Fix | None:
+    """Carry the variable of that name, where there is one when the next run's arguments are made."""
+    if len({flow.next_run.spot for flow in flows}) > 1 or not has_variable(analysis, flows[0], name):
+        return None
+    return set_key(analysis, flows[0], name, name)
 
 
 def _has_default(argument: Argument) -> bool:
@@ -151,4 +160,7 @@ RULE = Rule(
     ),
     check=check,
     fix="unsafe",
+    fixed=integration(
+        _YML.format(""), _HEAD + "        args_for_next_run={**args, 'job_id': job_id}," + _FOOT
+    ),
 )
