@@ -68,7 +68,17 @@ def _has_default(argument: Argument) -> bool:
 
 def _supplied(name: str, flows: list[PollingFlow]) -> bool:
     """Whether some schedule may give the argument to the next run."""
-    return any(name in flow.next_run.keys or flow.next_run.rides == "some" for flow in flows)
+    return any(
+        name in flow.next_run.keys or flow.next_run.rides == "some" or _rides_along(name, flow)
+        for flow in flows
+    )
+
+
+def _rides_along(name: str, flow: PollingFlow) -> bool:
+    """Whether it may come with the input of another command that starts the sequence."""
+    run, starter = flow.next_run, flow.starter
+    other = flow.target is None or starter.name != flow.target.name
+    return run.rides == "all" and name not in run.gone and other and starter.argument(name) is not None
 
 
 def _lost_to_none(flows: list[PollingFlow]) -> bool:
