@@ -22,12 +22,16 @@ def embedded_code(document: Document, item: Item) -> CodeFile | None:
     """The code inside a unified yml; None in a split one."""
     if item.embedded is None or document.root is None:
         return None
-    node = document.root.get("script")
-    if isinstance(node, MapNode):
-        node = node.get("script")
-    if not isinstance(node, ScalarNode):
+    entry = document.root.entry("script")
+    aliased = entry is not None and entry.aliased
+    if entry is not None and isinstance(entry.value, MapNode):
+        entry = entry.value.entry("script")
+        aliased = aliased or (entry is not None and entry.aliased)
+    if entry is None or not isinstance(entry.value, ScalarNode):
         return None
-    return CodeFile(document.source, node.text, scalar_offsets(document.source, node))
+    node = entry.value
+    editable = node.style == "|" and not aliased
+    return CodeFile(document.source, node.text, scalar_offsets(document.source, node), editable)
 
 
 def code_file(path: str, data: bytes) -> CodeFile:
@@ -35,8 +39,8 @@ def code_file(path: str, data: bytes) -> CodeFile:
 
     :raises UnicodeDecodeError: it is in another one.
     """
-    source, _ = code_text(path, data)
-    return CodeFile(source, source.text)
+    source, encoding = code_text(path, data)
+    return CodeFile(source, source.text, editable=encoding == "utf-8")
 
 
 def code_text(path: str, data: bytes) -> tuple[Source, str]:

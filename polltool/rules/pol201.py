@@ -112,8 +112,9 @@ def _finding(analysis: ItemAnalysis, target: Command, lost: list[_Lost]) -> Iter
 def _argument(analysis: ItemAnalysis, target: Command, lost: list[_Lost]) -> Fields:
     """The argument as it is to be declared."""
     first = lost[0]
+    flag = bool(analysis.run(target).reads(first.key)) and analysis.only_tests(target, first.key)
     if any(one.spot is not None for one in lost):
-        return wording.state(first.key, flag=analysis.only_tests(target, first.key))
+        return wording.state(first.key, flag=flag)
     return wording.passed(first.key, first.flow.starter.name)
 
 

@@ -60,6 +60,12 @@ class Habit:
             node for node in self.far if name in own_keys(node)
         ]
 
+    def _alphabetical(self, keys: Sequence[str]) -> bool:
+        """Whether keys are in alphabetical order, as in ymls that were exported from a server."""
+        orders = [own_keys(node) for node in (self.near or self.far)]
+        told = [order for order in (list(keys), *orders) if len(order) > 2]
+        return bool(told) and list(keys) == sorted(keys) and all(order == sorted(order) for order in told)
+
     def quote(self, name: str) -> str:
         """The quotes that the values of a key are mostly written in, an empty string for none."""
         styles = (
@@ -74,7 +80,7 @@ class Habit:
     def gap(self, keys: Sequence[str], name: str, first: int = 0) -> int:
         """Before which of the ``keys`` a new one fits best; ``first`` is the first gap there may be."""
         orders = [own_keys(node) for node in self.with_key(name)]
-        if len(keys) > 2 and all(list(order) == sorted(order) for order in (keys, *orders)):
+        if self._alphabetical(keys):
             return max(first, sum(key < name for key in keys))
         gaps = range(first, len(keys) + 1)
         return max(gaps, key=lambda gap: (_fit(orders or [()], self.usual, keys, name, gap), -gap))
