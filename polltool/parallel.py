@@ -29,6 +29,8 @@ CHUNK = 4
 PAYS_FROM = 48
 """With fewer ymls than this, starting a process costs more than it saves."""
 
+START_METHOD = "fork" if sys.platform == "linux" else "spawn"
+
 Progress = Callable[[int, int], None]
 
 
@@ -95,7 +97,7 @@ class _Worker:
 
 
 def _run_in_workers(plan: Plan, ymls: Sequence[str], jobs: int, progress: Progress | None) -> Outcome:
-    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context: Any = multiprocessing.get_context(START_METHOD)
     counter = context.Value("q", 0)
     workers: list[_Worker] = []
     try:
@@ -129,6 +131,8 @@ def _joined(outcomes: Sequence[Outcome]) -> Outcome:
         tuple(finding for outcome in outcomes for finding in outcome.findings),
         tuple(failure for outcome in outcomes for failure in outcome.failures),
         sum(outcome.checked for outcome in outcomes),
+        tuple(finding for outcome in outcomes for finding in outcome.suppressed),
+        tuple(verdict for outcome in outcomes for verdict in outcome.verdicts),
     )
 
 
