@@ -164,7 +164,6 @@ def _comment_in_code(
     number, column = token.start
     if not lines[number - 1].startswith(token.string, column):
         return None  # the tokenizer counts lines in another way here
-    before = lines[number - 1][:column]
     index = sum(map(len, lines[: number - 1])) + column
     start, end = index, index + len(token.string)
     if code.offsets is not None:
@@ -177,9 +176,11 @@ def _comment_in_code(
     else:
         # In a literal block, line for line as in a file of its own; not in quotes, and not folded.
         top = source.position(code.offsets[0])[0]
-        editable = line - top == number - 1 and source.text[start:end] == token.string
+        rest = source.text[end : source.offset(line, 1) + len(source.line(line))]
+        editable = line - top == number - 1 and source.text[start:end] == token.string and not rest.strip()
     first_line = line - (number - first) if editable else line
-    return Comment(source, start, end, first_line, line, alone=not before.strip(), editable=editable)
+    alone = not source.text[source.offset(line, 1) : start].strip()
+    return Comment(source, start, end, first_line, line, alone=alone, editable=editable)
 
 
 def _first_of(number: int, joined: Iterable[tuple[int, int]]) -> int:

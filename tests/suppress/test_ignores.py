@@ -61,12 +61,12 @@ SLOTS = ("name", "url", "required", "other", "quoted")
 CODE_SLOTS = ("decorator", "value", "carried")
 
 
-def lint(content: Content, *, select: tuple[str, ...] = (), jobs: int = 1, **comments: str) -> Report:
+def lint(content: Content, jobs: int = 1, /, **comments: str) -> Report:
     """Check the integration with comments at some of its lines."""
     yml = YML.format(**{slot: f"  # {comments[slot]}" if slot in comments else "" for slot in SLOTS})
     code = CODE.format(**{slot: f"  # {comments[slot]}" if slot in comments else "" for slot in CODE_SLOTS})
     content.integration(yml=yml, code=code)
-    return lint_paths(["."], cwd=str(content.root), select=select, jobs=jobs)
+    return lint_paths(["."], cwd=str(content.root), jobs=jobs)
 
 
 def found(report: Report) -> list[str]:
@@ -163,7 +163,8 @@ class TestOnACommandsName:
         assert "POL103 yml:20" not in found(lint(content, other="polltool: ignore[POL103]"))
 
     def test_a_script_is_its_own_command(self, content: Content) -> None:
-        yml = "name: AcmeWait  # polltool: ignore[POL103]\ntype: python\nscript: ''\npolling: 'true'\n"
+        yml = "name: AcmeWait  # polltool: ignore[POL103]\ntype: python\nsubtype: python3\n"
+        yml += "commonfields:\n  id: AcmeWait\n  version: -1\nscript: '-'\npolling: 'true'\n"
         content.write("Packs/Acme/Scripts/AcmeWait/AcmeWait.yml", yml)
         report = lint_paths(["."], cwd=str(content.root))
         assert found(report) == []
@@ -184,7 +185,13 @@ class TestForAFile:
 
     def test_it_counts_for_that_file_only(self, content: Content) -> None:
         report = lint(content, decorator="polltool: ignore-file[POL403, POL103]")
-        assert found(report) == ["POL005 py:5", "POL201 yml:12", "POL203 yml:12", "POL002 yml:16", "POL103 yml:20"]
+        assert found(report) == [
+            "POL005 py:5",
+            "POL201 yml:12",
+            "POL203 yml:12",
+            "POL002 yml:16",
+            "POL103 yml:20",
+        ]
 
 
 class TestWhatIsNoComment:
@@ -234,7 +241,7 @@ class TestWhatIsNoComment:
 
 def unified(**comments: str) -> str:
     """The integration as one file, its code in a literal block."""
-    yml = YML.format(**{slot: "" for slot in SLOTS})
+    yml = YML.format(**dict.fromkeys(SLOTS, ""))
     code = CODE.format(**{slot: f"  # {comments[slot]}" if slot in comments else "" for slot in CODE_SLOTS})
     block = "".join(f"    {line}\n" if line else "\n" for line in code.splitlines())
     return yml.replace("  script: '-'\n", f"  script: |\n{block}")
@@ -275,7 +282,8 @@ class TestSeveralLines:
     )
     def test_where_no_comment_can_stand_the_last_line_speaks(self, content: Content, call: str) -> None:
         code = CODE.format(decorator="", value="", carried="").replace(
-            "return PollResult(\n        None,\n        continue_to_poll='yes',", "return " + call + "\n    (\n"
+            "return PollResult(\n        None,\n        continue_to_poll='yes',",
+            "return " + call + "\n    (\n",
         )
         code = code.replace("return " + call, "return " + call.replace("TST", "POL402"))
         code = code.replace("PollResult(", "str(", 1)
@@ -286,7 +294,8 @@ class TestSeveralLines:
 
     def test_a_call_over_several_lines_counts_by_its_first(self, content: Content) -> None:
         code = CODE.format(decorator="", value="", carried="").replace(
-            "continue_to_poll='yes',", "continue_to_poll=(  # polltool: ignore[POL403]\n            'yes'\n        ),"
+            "continue_to_poll='yes',",
+            "continue_to_poll=(  # polltool: ignore[POL403]\n            'yes'\n        ),",
         )
         content.integration(yml=YML.format(name="", url="", required="", other="", quoted=""), code=code)
         report = lint_paths(["."], cwd=str(content.root), select=["POL403", "POL005"])
@@ -297,6 +306,6 @@ class TestSeveralLines:
 def test_the_number_of_processes_changes_nothing(content: Content, jobs: int) -> None:
     for name in ("Beta", "Gamma", "Delta", "Epsilon", "Zeta", "Eta", "Theta"):
         content.integration(name, yml=unified(value="polltool: ignore[POL403, POL101]").replace("Acme", name))
-    report = lint(content, jobs=jobs, value="polltool: ignore[POL403, POL101]")
+    report = lint(content, jobs, value="polltool: ignore[POL403, POL101]")
     assert [finding.code for finding in report.suppressed] == ["POL403"] * 8
     assert sum(finding.code == "POL005" for finding in report.findings) == 8
