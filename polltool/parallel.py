@@ -28,6 +28,8 @@ CHUNK = 4
 PAYS_FROM = 48
 """With fewer ymls than this, starting a process costs more than it saves."""
 
+START_METHOD = "fork" if sys.platform == "linux" else "spawn"
+
 Progress = Callable[[int, int], None]
 
 
@@ -108,7 +110,7 @@ def _run_in_workers(
 ) -> Outcome:
     import multiprocessing  # it is slow to import, and most runs do without
 
-    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context: Any = multiprocessing.get_context(START_METHOD)
     counter = context.Value("q", 0)
     workers: list[_Worker] = []
     try:
@@ -144,6 +146,8 @@ def _joined(outcomes: Sequence[Outcome]) -> Outcome:
         tuple(finding for outcome in outcomes for finding in outcome.findings),
         tuple(failure for outcome in outcomes for failure in outcome.failures),
         sum(outcome.checked for outcome in outcomes),
+        tuple(finding for outcome in outcomes for finding in outcome.suppressed),
+        tuple(verdict for outcome in outcomes for verdict in outcome.verdicts),
     )
 
 

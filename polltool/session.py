@@ -18,7 +18,8 @@ from polltool import scope
 from polltool.errors import Failure, ReadError
 from polltool.findings import Finding, Problem, Severity
 from polltool.itemcode import CodeReader, code_file, embedded_code
-from polltool.rules.base import IN_SHARED_MODULE, ItemContext, Rule, Settings
+from polltool.policy import Policy
+from polltool.rules.base import IN_SHARED_MODULE, ItemContext, Rule
 from polltool.source import Place
 from polltool.syntax import explain, syntax_problem, undecodable
 from polltool.workspace import Workspace
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from polltool.flows import ItemAnalysis
     from polltool.index import Facts, PollingIndex
     from polltool.model import Item
+    from polltool.suppress import Ignore, Verdict
     from polltool.yamldoc import Document
 
 P = ParamSpec("P")
@@ -44,34 +46,36 @@ _SCHEDULE_LOST = "POL501"
 class Plan:
     """What a run is asked to do; it travels to worker processes.
 
-    ``rules`` are those that run (besides POL000), ``everything`` whether items that do not
-    mention polling are looked at, ``module_folders`` where shared modules lie besides the
-    usual places.
+    ``policies`` say how items are checked, ``chosen`` which of them is in force for a yml (by
+    its absolute path; the first where it is not named), ``everything`` whether items that do
+    not mention polling are looked at.
     """
 
     cwd: str
-    rules: tuple[Rule, ...]
+    policies: tuple[Policy, ...]
     internal_error: Rule
     overlay: Mapping[str, bytes] = field(default_factory=dict)
     everything: bool = False
-    settings: Settings = field(default_factory=Settings)
-    module_folders: tuple[str, ...] = ()
+    chosen: Mapping[str, int] = field(default_factory=dict)
 
-    def runs(self, code: str) -> bool:
-        """Whether the rule of that code is among those that run."""
-        return any(rule.code == code for rule in self.rules)
+    def policy(self, yml: str) -> Policy:
+        """How the item at this path is checked."""
+        return self.policies[self.chosen.get(yml, 0)]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a session found; all of it can be sent between processes.
 
-    ``facts`` are filled in where all sessions' facts come together.
+    ``suppressed`` are the findings that ignore comments take out, ``verdicts`` what came of
+    each of these comments. ``facts`` are filled in where all sessions' facts come together.
     """
 
     findings: tuple[Finding, ...] = ()
     failures: tuple[Failure, ...] = ()
     checked: int = 0
+    suppressed: tuple[Finding, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
     facts: Facts = ()
 
 
@@ -79,17 +83,27 @@ class Outcome:
 class _Prepared:
     """An item and what the stages made of it.
 
-    ``rules`` are those that wait for the facts about the whole run.
+    ``found`` is what rules found so far, ``ran`` the codes of those that had their say,
+    ``waiting`` are those that wait for the facts about the whole run.
     """
 
     path: str
     polls: bool
+    policy: Policy
     item: Item | None = None
     analysis: ItemAnalysis | None = None
     yaml_problems: tuple[Problem, ...] = ()
     schema_problems: tuple[Problem, ...] = ()
     code_problems: tuple[Problem, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    ignores: list[Ignore] = field(default_factory=list)
+    waiting: tuple[Rule, ...] = ()
+    found: list[Finding] = field(default_factory=list)
+    ran: list[str] = field(default_factory=list)
+
+    @property
+    def general_only(self) -> bool:
+        """Whether only the rules that do not speak of polling apply."""
+        return not self.polls or self.item is None or _is_shared_module(self.item)
 
 
 class Session:
@@ -103,7 +117,9 @@ class Session:
         "_failures",
         "_findings",
         "_plan",
+        "_suppressed",
         "_unread",
+        "_verdicts",
         "_waiting",
         "_workspace",
         "checked",
@@ -116,10 +132,14 @@ class Session:
         self._facts: list[tuple[str, PollingIndex]] = []
         self._waiting: list[_Prepared] = []
         self._executing: dict[str, frozenset[str]] = {}
-        self._code_reader = CodeReader(self._workspace, self._read, plan.module_folders)
+        self._code_reader = CodeReader(
+            self._workspace, self._read, lambda yml: plan.policy(yml).module_folders
+        )
         self._failures: list[Failure] = []
         self._crashes: list[Finding] = []
         self._unread: set[str] = set()
+        self._suppressed: list[Finding] = []
+        self._verdicts: list[Verdict] = []
         self.checked = 0
 
     # -- first phase
@@ -133,27 +153,29 @@ class Session:
         likely = scope.looks_like_item(data)
         if not likely and not scope.lies_like_item(yml):
             return
+        policy = self._plan.policy(yml)
         polls = self._code_reader.mentions_polling(yml, data)
-        if not polls and self._plan.runs(_SCHEDULE_LOST):
+        if not polls and policy.runs(_SCHEDULE_LOST):
             texts = self._code_reader.commands_run(yml, data)
             if texts:
                 self._executing[yml] = texts
         if not polls and not self._plan.everything:
             self.checked += likely
             return
-        prepared = _Prepared(shown, polls)
+        prepared = _Prepared(shown, polls, policy)
         if self._understand(yml, data, prepared):
             self.checked += 1
             self._note_facts(prepared)
             context = self._context(prepared, None)
-            waits = [
-                rule for rule in self._plan.rules if rule.waits is not None and self._waits(rule, context)
-            ]
-            at_once = [rule for rule in self._plan.rules if rule.waits is None]
-            self._findings.extend(self._check(prepared, context, at_once))
-            if waits:
-                prepared.rules = tuple(waits)
+            self._check(prepared, context, [rule for rule in policy.rules if rule.waits is None])
+            later = [rule for rule in policy.rules if rule.waits is not None]
+            prepared.waiting = tuple(rule for rule in later if self._waits(rule, context))
+            if not prepared.general_only:
+                prepared.ran += [rule.code for rule in later if rule not in prepared.waiting]
+            if prepared.waiting:
                 self._waiting.append(prepared)
+            else:
+                self._settle(prepared)
 
     def _waits(self, rule: Rule, context: ItemContext) -> bool:
         assert rule.waits is not None
@@ -183,6 +205,13 @@ class Session:
         document = self._stage("reading the yml", shown, load_bytes, shown, data)
         if document is None:
             return True
+        if scope.mentions_ignore(data):
+            from polltool.suppress import ignores_in_yml
+
+            known = prepared.policy.known
+            prepared.ignores += (
+                self._stage("reading comments", shown, ignores_in_yml, document.source, known) or ()
+            )
         if document.problems:
             prepared.yaml_problems = document.problems
             return document.root is None or item_kind(document.root) is not None
@@ -193,7 +222,7 @@ class Session:
         if is_working_copy(yml, item.id or ""):
             item = replace(item, working_copy=True)  # the path that reports show need not have the folder
         prepared.item = item
-        if self._plan.runs("POL002"):
+        if prepared.policy.runs("POL002"):
             from polltool.schema import schema_problems
 
             problems = self._stage("checking the schema", shown, schema_problems, document, item)
@@ -201,6 +230,13 @@ class Session:
         if item.language is Language.PYTHON:
             code = self._code(yml, prepared, document)
             if code is not None:
+                if scope.IGNORE_WORD in code.text:
+                    from polltool.suppress import ignores_in_code
+
+                    known = prepared.policy.known
+                    prepared.ignores += (
+                        self._stage("reading comments", shown, ignores_in_code, code, known) or ()
+                    )
                 self._analyse(yml, prepared, item, code)
         return True
 
@@ -239,19 +275,27 @@ class Session:
     def check(self, index: PollingIndex) -> Outcome:
         """Run the rules that waited; ``index`` has the facts of all sessions."""
         for prepared in self._waiting:
-            self._findings.extend(self._check(prepared, self._context(prepared, index), prepared.rules))
+            self._check(prepared, self._context(prepared, index), prepared.waiting)
+            self._settle(prepared)
         for yml, texts in self._executing.items():
             if not index.entries.keys().isdisjoint(texts):
-                self._findings.extend(self._check_executing(yml, index))
-        return Outcome((*self._findings, *self._crashes), tuple(self._failures), self.checked)
+                self._check_executing(yml, index)
+        return Outcome(
+            (*self._findings, *self._crashes),
+            tuple(self._failures),
+            self.checked,
+            tuple(self._suppressed),
+            tuple(self._verdicts),
+        )
 
-    def _check_executing(self, yml: str, index: PollingIndex) -> Iterable[Finding]:
+    def _check_executing(self, yml: str, index: PollingIndex) -> None:
         """Check an item that does not mention polling for the polling commands that it runs."""
-        prepared = _Prepared(self._workspace.display(yml), polls=True)
+        prepared = _Prepared(self._workspace.display(yml), True, self._plan.policy(yml))
         data = self._read(yml)
         if data is not None and self._understand(yml, data, prepared):
-            rules = [rule for rule in self._plan.rules if rule.code == _SCHEDULE_LOST]
-            yield from self._check(prepared, self._context(prepared, index), rules)
+            rules = [rule for rule in prepared.policy.rules if rule.code == _SCHEDULE_LOST]
+            self._check(prepared, self._context(prepared, index), rules)
+            self._settle(prepared)
 
     def _context(self, prepared: _Prepared, index: PollingIndex | None) -> ItemContext:
         from polltool.index import PollingIndex
@@ -261,25 +305,64 @@ class Session:
             item=prepared.item,
             analysis=prepared.analysis,
             index=index or PollingIndex.empty(),
-            settings=self._plan.settings,
+            settings=prepared.policy.settings,
             yaml_problems=prepared.yaml_problems,
             schema_problems=prepared.schema_problems,
             code_problems=prepared.code_problems,
         )
 
-    def _check(self, prepared: _Prepared, context: ItemContext, rules: Iterable[Rule]) -> Iterable[Finding]:
+    def _check(self, prepared: _Prepared, context: ItemContext, rules: Iterable[Rule]) -> None:
+        """Add what these rules find in an item, and note which of them ran."""
         item = prepared.item
-        general_only = not prepared.polls or item is None or _is_shared_module(item)
         for rule in rules:
             general = _GENERAL.match(rule.code) is not None
-            if general_only and not general:
+            if prepared.general_only and not general:
                 continue
             what = f"rule {rule.code} ({rule.name})"
-            for finding in self._stage(what, prepared.path, _run, rule, context) or ():
-                if item is not None and item.working_copy and not general:
-                    yield replace(finding, severity=Severity.INFO)
-                else:
-                    yield finding
+            findings = self._stage(what, prepared.path, _run, rule, context)
+            if findings is None:
+                continue
+            prepared.ran.append(rule.code)
+            if item is not None and item.working_copy and not general:
+                findings = [replace(finding, severity=Severity.INFO) for finding in findings]
+            prepared.found += findings
+
+    def _settle(self, prepared: _Prepared) -> None:
+        """Take over an item's findings, once all rules have had their say."""
+        policy = prepared.policy
+        found = [
+            policy.capped(finding)
+            for finding in prepared.found
+            if finding.code not in self._silent(policy, finding.place.path)
+        ]
+        if prepared.ignores:
+            what = "suppressing findings"
+            kept = self._stage(what, prepared.path, self._suppress, prepared, found, prepared.ran)
+            found = found if kept is None else kept
+        self._findings += found
+
+    def _suppress(self, prepared: _Prepared, found: list[Finding], ran: list[str]) -> list[Finding]:
+        """The findings that no ignore comment takes out; what came of the comments is noted."""
+        from polltool import suppress
+        from polltool.rules.pol005 import RULE as UNUSED
+
+        if prepared.analysis is None:  # without the code most rules have nothing to say
+            ran = [code for code in ran if _GENERAL.match(code)]
+        ignores = suppress.on_commands(prepared.ignores, prepared.item)
+        kept, suppressed, verdicts = suppress.sort_out(found, ignores, ran)
+        self._suppressed += suppressed
+        policy, unused = prepared.policy, UNUSED
+        if policy.runs(unused.code):
+            working_copy = prepared.item is not None and prepared.item.working_copy
+            severity = Severity.INFO if working_copy else policy.severity(unused.code, unused.severity)
+            for verdict in verdicts:
+                silent = self._silent(policy, verdict.ignore.place.path)
+                if unused.code not in silent:
+                    self._verdicts.append(verdict.without(silent, severity))
+        return kept
+
+    def _silent(self, policy: Policy, shown: str) -> frozenset[str]:
+        return policy.silent(self._workspace.absolute(shown)) if policy.file_ignores else frozenset()
 
     # -- what goes wrong
 
@@ -298,7 +381,7 @@ class Session:
         """Call ``function``; where it crashes, that is a finding and a failure, and the result is None."""
         try:
             return function(*args, **kwargs)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             told = "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()[-1]
             message = (
                 f"polltool itself failed here ({what}): {told}. What this part would have found is not "
@@ -324,6 +407,8 @@ def _run(rule: Rule, context: ItemContext) -> list[Finding]:
     found: list[Finding] = []
     told: set[tuple[Place, str | None, str | None]] = set()
     for finding in rule.check(context):
+        if not isinstance(finding, Finding) or finding.code != rule.code:
+            raise TypeError(f"a rule gives findings of its own, not {finding!r}")
         if any(related.message == IN_SHARED_MODULE for related in finding.related):
             # All of these lie on the command's name: it is one mistake, wherever the module shows it.
             key = (finding.place, finding.command, finding.argument)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from polltool.cli.options import common_options
+from polltool.cli.options import common_options, configuration_options
 
 if TYPE_CHECKING:
     from polltool.cli.console import Console
@@ -28,6 +28,7 @@ Examples:
   polltool lint Packs/Acme
   polltool lint --select POL2 --format concise .
   polltool lint --stdin-filename Packs/Acme/Integrations/Acme/Acme.yml < Acme.yml
+  polltool lint --since origin/main
 
 Exits 0 when nothing at or above --fail-on was found, 1 when something was, 2 when something
 could not be checked."""
@@ -39,8 +40,8 @@ could not be checked."""
               help="Not these rules.")  # fmt: skip
 @click.option("--extend-select", metavar="CODES", multiple=True, callback=_selectors,
               help="These rules as well.")  # fmt: skip
-@click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="error",
-              show_default=True, help="The least severity that makes the exit code 1.")  # fmt: skip
+@click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]),
+              help="The least severity that makes the exit code 1.  [default: error, or as configured]")  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(["text", "concise", "json"]), default="text",
               show_default=True, help="How findings are printed.")  # fmt: skip
 @click.option("--fix", is_flag=True, help="Make the safe fixes, verified; then report what remains.")
@@ -60,14 +61,20 @@ could not be checked."""
 @click.option(
     "--statistics", is_flag=True, help="Print how many findings each rule has instead of the findings."
 )
-@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@configuration_options
+@click.option("--since", metavar="REV",
+              help="Only what changed since a git revision, and what depends on it.")  # fmt: skip
+@click.option("--baseline", metavar="FILE",
+              help="Findings that FILE knows count for nothing.")  # fmt: skip
+@click.option("--write-baseline", metavar="FILE",
+              help="Write all findings to FILE, for --baseline.")  # fmt: skip
 @common_options
 def lint(
     paths: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
-    fail_on: str,
+    fail_on: str | None,
     format_: str,
     fix: bool,
     unsafe_fixes: bool,
@@ -78,7 +85,11 @@ def lint(
     force_exclude: bool,
     jobs: int | None,
     statistics: bool,
+    config: str | None,
     isolated: bool,
+    since: str | None,
+    baseline: str | None,
+    write_baseline: str | None,
     quiet: bool,
     verbose: bool,
     color: str,
@@ -91,7 +102,7 @@ def lint(
     import functools
 
     from polltool.cli.console import Console, ProgressLine
-    from polltool.engine import lint_paths
+    from polltool.engine import Configured, lint_paths
     from polltool.findings import Severity
     from polltool.report.fixable import Fixable
 
@@ -102,7 +113,11 @@ def lint(
         paths = (stdin_filename,)
     elif "-" in paths:
         raise click.UsageError("to read the standard input, say which file it is: --stdin-filename PATH")
-    threshold = None if fail_on == "never" else Severity[fail_on.upper()]
+    if write_baseline is not None and (fix or diff):
+        raise click.UsageError("--write-baseline goes with no fixes: fix first, then write what remains")
+    threshold: Severity | Configured | None = Configured.FAIL_ON
+    if fail_on is not None:
+        threshold = None if fail_on == "never" else Severity[fail_on.upper()]
     console = Console(color, quiet=quiet)
     progress = ProgressLine() if ProgressLine.wanted(quiet) else None
     run = functools.partial(
@@ -112,10 +127,15 @@ def lint(
         extend_select=extend_select,
         everything=everything,
         force_exclude=force_exclude,
+        config=config,
+        isolated=isolated,
+        baseline=baseline,
         jobs=jobs,
     )
     try:
-        report = run(paths or (".",), overlay=overlay, progress=progress)
+        report = run(
+            paths or (".",), overlay=overlay, since=since, write_baseline=write_baseline, progress=progress
+        )
     finally:
         if progress is not None:
             progress.clear()
@@ -131,7 +151,8 @@ def lint(
         if stdin_filename is not None:  # the standard output has the fixed text
             overlay, console = fixes.texts, Console(color, quiet=quiet, out=sys.stderr)
     _remarks(console, report, verbose)
-    shown = _shown(report, (*select, *extend_select), everything=verbose or threshold is Severity.INFO)
+    failing = report.thresholds.values() if threshold is Configured.FAIL_ON else (threshold,)
+    shown = _shown(report, (*select, *extend_select), everything=verbose or Severity.INFO in failing)
     _print(console, report, shown, format_, statistics, quiet, overlay, Fixable(fix, unsafe_fixes))
     return max(report.exit_code(threshold), int(exit_non_zero_on_fix and bool(report.fixed)))
 

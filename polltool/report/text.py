@@ -60,6 +60,7 @@ def summary_line(report: Report, *, hidden: int = 0) -> Line:
     items = _count(report.checked, "item")
     fixed = f"; {len(report.fixed)} fixed" if report.fixed else ""
     failed = f"; {_count(len(report.failures), 'failure')}, see above" if report.failures else ""
+    aside = _taken_out(report)
     counts = [
         (_count(report.count(severity), severity.label), severity)
         for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -68,13 +69,20 @@ def summary_line(report: Report, *, hidden: int = 0) -> Line:
     if not counts:
         if not report.checked and not report.failures:
             return (Segment("Nothing to check: no integration or script here."),)
-        return (Segment(f"{items} checked, nothing found{fixed}{failed}.", "" if failed else "good"),)
+        return (Segment(f"{items} checked, nothing found{aside}{fixed}{failed}.", "" if failed else "good"),)
     line = [Segment(f"{items} checked: ")]
     for index, (text, severity) in enumerate(counts):
         separator = "" if index == 0 else " and " if index == len(counts) - 1 else ", "
         line += [Segment(separator), Segment(text, severity_style(severity))]
     shown = " (-v shows the infos)" if hidden else ""
-    return (*line, Segment(f"{shown}{fixed}{failed}."))
+    return (*line, Segment(f"{aside}{shown}{fixed}{failed}."))
+
+
+def _taken_out(report: Report) -> str:
+    """What was found and does not count."""
+    parts = [f"{len(report.baselined)} in the baseline"] if report.baselined else []
+    parts += [f"{len(report.suppressed)} suppressed"] if report.suppressed else []
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def statistics_lines(report: Report) -> Iterator[Line]:

@@ -12,6 +12,7 @@ from polltool import lint_paths, session, workspace
 from polltool.engine import Report
 from polltool.errors import UsageError
 from polltool.findings import Finding, Severity
+from polltool.policy import Policy
 from polltool.rules.base import Example, ItemContext, Rule
 from polltool.rules.registry import all_rules
 from tests.conftest import Content
@@ -167,7 +168,7 @@ class TestUnreadable:
         assert report.exit_code() == 2
 
     def test_a_file_that_is_gone_by_now_is_a_failure(self, content: Content) -> None:
-        plan = session.Plan(str(content.root), (), all_rules()[0])
+        plan = session.Plan(str(content.root), (Policy(),), all_rules()[0])
         one = session.Session(plan)
         one.prepare(str(content.root / "gone.yml"))
         from polltool.index import PollingIndex

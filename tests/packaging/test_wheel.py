@@ -58,7 +58,7 @@ def test_the_lowest_versions_that_are_tested_are_those_that_are_claimed() -> Non
     claimed = {}
     for requirement in importlib.metadata.requires("polltool") or ():
         if "extra ==" not in requirement:
-            name, _, least = requirement.partition(">=")
+            name, _, least = requirement.partition(";")[0].partition(">=")
             claimed[name.strip().lower()] = tuple(map(int, least.strip().split(".")))
     tested: dict[str, list[tuple[int, ...]]] = {}
     for line in (ROOT / "tests" / "lowest.txt").read_text(encoding="utf-8").splitlines():
