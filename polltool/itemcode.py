@@ -47,7 +47,6 @@ def code_file(path: str, data: bytes) -> CodeFile:
         except SyntaxError:  # none is declared, or one that Python does not know
             raise error from None
         source = Source(path, data.decode(encoding))
-        return CodeFile(source, source.text, editable=False)
     return CodeFile(source, source.text)
 
 
