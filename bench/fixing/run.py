@@ -37,9 +37,9 @@ class Result:
     ``expected`` are the findings, of rules with safe fixes, that the mistake brought (as it
     is: those that have a safe fix); ``bare`` those of them without a safe fix; ``stayed``
     those that had one and are still there; ``dropped`` why. The others are what must not
-    be: ``new`` findings, ``bytes`` changed outside the edits, ``data`` that differs from the
-    item before the mistake elsewhere than in the argument concerned, a second run that
-    changes something (``again``).
+    be: ``new`` findings (that are there neither with the mistake nor before it), ``bytes``
+    changed outside the edits, ``data`` that differs from the item before the mistake
+    elsewhere than in the argument concerned, a second run that changes something (``again``).
     """
 
     path: str
@@ -213,7 +213,7 @@ class _Bench:
             tuple(bare),
             tuple(finding for finding in mendable if left[key(finding)] >= _count(found, finding)),
             tuple(f"{dropped.finding.code}: {dropped.reason}" for dropped in fixing.dropped),
-            tuple(mended(after.findings, found)),
+            tuple(mended(mended(after.findings, found), () if before is None else before.findings)),
             not _only_edits(found, fixing, wrong, right),
             () if before is None or bare or not expected else tuple(self._differences(case, right)),
             self._changes_again(after, right),
