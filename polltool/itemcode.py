@@ -39,8 +39,8 @@ def code_file(path: str, data: bytes) -> CodeFile:
 
     :raises UnicodeDecodeError: it is in another one.
     """
-    source, encoding = code_text(path, data)
-    return CodeFile(source, source.text, editable=encoding == "utf-8")
+    source, _ = code_text(path, data)
+    return CodeFile(source, source.text)
 
 
 def code_text(path: str, data: bytes) -> tuple[Source, str]:

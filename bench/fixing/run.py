@@ -7,7 +7,7 @@ import multiprocessing
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
 
@@ -21,10 +21,12 @@ from polltool.fixing.files import Files
 from polltool.fixing.loop import make_fixes
 from polltool.fixing.outcome import Fixing
 from polltool.fixing.texts import file_text
-from polltool.fixing.verify import key, mended
+from polltool.fixing.verify import Key, key, mended
 from polltool.rules.registry import all_rules
 from polltool.workspace import Workspace
 
+# Advice without a safe fix, which takes as long as all the other rules together.
+_NOT_ASKED = ("POL104",)
 _SAFE = frozenset(rule.code for rule in all_rules() if rule.fix == "safe")
 
 
@@ -35,9 +37,9 @@ class Result:
     ``expected`` are the findings, of rules with safe fixes, that the mistake brought (as it
     is: those that have a safe fix); ``bare`` those of them without a safe fix; ``stayed``
     those that had one and are still there; ``dropped`` why. The others are what must not
-    be: ``new`` findings, ``bytes`` changed outside the edits, ``data`` that differs from the
-    item before the mistake elsewhere than in the argument concerned, a second run that
-    changes something (``again``).
+    be: ``new`` findings (that are there neither with the mistake nor before it), ``bytes``
+    changed outside the edits, ``data`` that differs from the item before the mistake
+    elsewhere than in the argument concerned, a second run that changes something (``again``).
     """
 
     path: str
@@ -120,13 +122,18 @@ def _check_item(plan: _Plan) -> list[Result]:
 
 @dataclass(slots=True)
 class _Bench:
-    """One item: the files as they lie on the disk, then with all of their own safe fixes made."""
+    """One item: the files as they lie on the disk, then with all of their own safe fixes made.
+
+    ``settled`` are the item's own findings whose fixes did not hold: they are not tried again
+    with every mistake.
+    """
 
     plan: _Plan
     workspace: Workspace = field(init=False)
     yml: str = field(init=False)
     code: str | None = field(init=False)
     base: dict[str, bytes] = field(default_factory=dict)
+    settled: frozenset[Key] = frozenset()
 
     def __post_init__(self) -> None:
         self.workspace = Workspace(self.plan.cwd)
@@ -147,7 +154,9 @@ class _Bench:
     def results(self) -> Iterator[Result]:
         as_found = self._result(Case(AS_FOUND, None, None, False, ()), self.base, None)
         yield as_found
-        self.base = {**self.base, **self._changes(self._fixing(self.base))}
+        fixing = self._fixing(self.base)
+        self.base = {**self.base, **self._changes(fixing)}
+        self.settled = frozenset(key(dropped.finding) for dropped in fixing.dropped)
         before = self._lint(self.base)
         for number, case in enumerate(self.cases()):
             if self.plan.chosen is None or number in self.plan.chosen:
@@ -167,11 +176,16 @@ class _Bench:
         return {**self.base, path: _edited(path, self.base[path], case.edits)}
 
     def _lint(self, texts: Mapping[str, bytes]) -> Report:
-        return lint_paths([self.yml], overlay=texts, cwd=self.plan.cwd)
+        report = lint_paths([self.yml], overlay=texts, cwd=self.plan.cwd, ignore=_NOT_ASKED)
+        findings = (
+            replace(finding, fix=None) if key(finding) in self.settled else finding
+            for finding in report.findings
+        )
+        return replace(report, findings=tuple(findings))
 
     def _fixing(self, texts: Mapping[str, bytes]) -> Fixing:
         def lint(ymls: Sequence[str], unsaved: Mapping[str, bytes], facts: object) -> Report:
-            return lint_paths(ymls, overlay={**texts, **unsaved}, cwd=self.plan.cwd)
+            return self._lint({**texts, **unsaved})
 
         files = Files(Workspace(self.plan.cwd, texts), [self.yml], [self.yml])
         return make_fixes(self._lint(texts), lint, files)
@@ -199,12 +213,16 @@ class _Bench:
             tuple(bare),
             tuple(finding for finding in mendable if left[key(finding)] >= _count(found, finding)),
             tuple(f"{dropped.finding.code}: {dropped.reason}" for dropped in fixing.dropped),
-            tuple(mended(after.findings, found)),
+            tuple(mended(mended(after.findings, found), () if before is None else before.findings)),
             not _only_edits(found, fixing, wrong, right),
-            () if before is None or bare else tuple(self._differences(case, right)),
-            bool(self._fixing(right).changes),
+            () if before is None or bare or not expected else tuple(self._differences(case, right)),
+            self._changes_again(after, right),
             tuple(failure.message for failure in after.failures),
         )
+
+    def _changes_again(self, after: Report, right: Mapping[str, bytes]) -> bool:
+        fixes = [finding.fix for finding in after.findings if finding.fix is not None]
+        return any(fix.safe for fix in fixes) and bool(self._fixing(right).changes)
 
     def _differences(self, case: Case, right: Mapping[str, bytes]) -> Iterator[str]:
         """Where the yml says something else than before the mistake, the argument concerned apart."""

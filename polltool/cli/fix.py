@@ -86,13 +86,14 @@ class Fixes:
     def show(self, console: Console) -> int:
         """Print what would change as a diff; 1 if there is anything, 2 where something failed."""
         from polltool.fixing.diffs import diff_lines
+        from polltool.fixing.outcome import fixed
 
-        console.diff(diff_lines(self.fixing.changes, self.workspace))
-        report = self.fixing.report(self.fixing.groups, self.lint)
-        if report.fixed:
-            number = len(report.fixed)
+        fixing = self.fixing
+        console.diff(diff_lines(fixing.changes, self.workspace))
+        number = len(fixed(fixing.groups))
+        if number:
             console.remark("note", f"{number} finding{'s' if number > 1 else ''} would be fixed")
-        return 2 if report.failures else int(bool(self.fixing.changes))
+        return 2 if fixing.first.failures else int(bool(fixing.changes))
 
     def tell_dropped(self, console: Console) -> None:
         """Say which fixes were not made, and why."""

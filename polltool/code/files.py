@@ -19,8 +19,8 @@ class CodeFile:
     ``text`` is the code; ``source`` the file that holds it. For code embedded in a yml,
     ``offsets[i]`` is the offset in ``source.text`` of character ``i`` of ``text`` (with one
     more entry for the end); for a file of its own it is None and the two texts are equal.
-    ``editable``: each line of the code is the end of a line of the file, in UTF-8, so that
-    edits can be rendered for it (``polltool.code.layout``). ``parsed`` keeps the module once
+    ``editable``: each line of the code is the end of a line of the file, so that edits can
+    be rendered for it (``polltool.code.layout``). ``parsed`` keeps the module once
     it is parsed (see ``modules.load``).
     """
 

@@ -176,8 +176,11 @@ def edit(file: CodeFile, start: int, end: int, text: str) -> Edit:
 
 
 def _rendered(text: str, newline: str, indent: str) -> str:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return newline.join([lines[0], *(indent + line if line.strip() else line for line in lines[1:])])
+    first, *further = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    # The last line goes on with what follows, so it is never an empty one.
+    last = len(further) - 1
+    lines = (indent + line if line.strip() or at == last else line for at, line in enumerate(further))
+    return newline.join([first, *lines])
 
 
 def _newline(file: CodeFile, place: int) -> str:

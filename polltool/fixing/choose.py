@@ -38,6 +38,17 @@ def by_path(edits: Sequence[Edit]) -> dict[str, list[Edit]]:
     return found
 
 
+def written(edits: Sequence[Edit], offset: int) -> bool:
+    """Whether the character at ``offset`` of the text after edits (of one file) was put there by one."""
+    shift = 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        start = edit.start + shift
+        if start <= offset < start + len(edit.text):
+            return True
+        shift += len(edit.text) - (edit.end - edit.start)
+    return False
+
+
 def _clash(one: Edit, other: Edit) -> bool:
     """Whether two different edits touch the same characters, or insert where the other begins or ends.
 

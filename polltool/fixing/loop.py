@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from polltool.engine import Report
 from polltool.errors import ReadError
 from polltool.findings import Finding
-from polltool.fixing.choose import by_path, compatible, edits_of
+from polltool.fixing.choose import by_path, compatible, edits_of, written
 from polltool.fixing.files import Files
 from polltool.fixing.outcome import Dropped, FileChange, Fixing, Group, Lint, Part
 from polltool.fixing.texts import FileText, file_text, flaw
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from polltool.index import Facts, PollingIndex
 
 MAX_ROUNDS = 100
-"""How often fixes are made and linted at most. Every round that holds leaves fewer findings, and
-every other one fewer fixes to try: only hundreds of fixes of one item that exclude each other
-come near."""
+"""How often fixes are made and linted at most. Every round that holds leaves fewer findings (or fewer
+that are graver than an info), and every other one fewer fixes to try: only hundreds of fixes of one
+item that exclude each other come near."""
 
 _Mark = tuple[str, str, str | None, str | None, str, str]
 
@@ -33,8 +33,8 @@ def make_fixes(
     """Make the fixes that a report's findings carry; nothing is written.
 
     Each round makes as many fixes as do not get in each other's way, lints the items that
-    they touch again, and keeps what holds: the findings are gone, no other has come, and
-    every file that could be parsed still can. Where a round does not hold for an item, half
+    they touch again, and keeps what holds: the findings are gone, no other has come (see
+    ``verify.objection``), and every file that could be parsed still can. Where a round does not hold for an item, half
     as many of its fixes are tried, down to one, which is then dropped.
 
     :param report: the run whose findings are to be mended.
@@ -212,12 +212,20 @@ class _Loop:
         def read(path: str) -> bytes:
             return attempt.changed[path] if path in attempt.changed else self._data(path)
 
+        edits = by_path(edits_of(attempt.findings))
+
+        def in_edit(finding: Finding) -> bool:
+            place = finding.place
+            source = file_text(place.path, read(place.path)).source
+            return written(edits.get(place.path, []), source.offset(place.line, place.column))
+
         return objection(
             [finding for path in paths for finding in self.latest[path].findings],
             [finding for path in paths for finding in after[path].findings],
             attempt.findings,
             lambda finding: _line(self._data, finding),
             lambda finding: _line(read, finding),
+            in_edit,
         )
 
     def _keep(self, attempt: _Attempt, after: Mapping[str, Part], report: Report) -> None:

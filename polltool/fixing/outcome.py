@@ -101,7 +101,6 @@ class Fixing:
         verification, unless the fixes changed what the run knows of which commands poll:
         then everything is linted again.
         """
-        fixed = [finding for group in made for finding in mended(group.before.findings, group.after.findings)]
         after = self._after(made, lint)
         return replace(
             after,
@@ -109,7 +108,7 @@ class Fixing:
                 sorted({*self.first.failures, *after.failures, *failures}, key=lambda one: one.sort_key)
             ),
             notes=self.first.notes,
-            fixed=_sorted(fixed),
+            fixed=fixed(made),
         )
 
     def _after(self, made: Sequence[Group], lint: Lint) -> Report:
@@ -127,6 +126,13 @@ class Fixing:
         return replace(
             self.first, findings=whole.findings, suppressed=whole.suppressed, baselined=whole.baselined
         )
+
+
+def fixed(groups: Iterable[Group]) -> tuple[Finding, ...]:
+    """The findings that are gone once some groups' changes are made."""
+    return _sorted(
+        finding for group in groups for finding in mended(group.before.findings, group.after.findings)
+    )
 
 
 def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:

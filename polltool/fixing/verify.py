@@ -22,17 +22,31 @@ def objection(
     attempted: Sequence[Finding],
     line_before: LineOf,
     line_after: LineOf,
+    written: Callable[[Finding], bool],
 ) -> str | None:
     """Why fixes do not hold, None where they do.
 
     ``before`` and ``after`` are the findings of the same items, ``attempted`` those of the
-    first whose fixes were made.
+    first whose fixes were made, ``written`` tells whether a finding lies in what they wrote.
+
+    An info that shows only now that an error or a warning is mended does not count: a
+    command that starts to poll gets the advice that polling commands get. What speaks of
+    the fixes themselves, or of the arguments that they mend, does.
     """
     left = list(before)
     for finding in attempted:
         left.remove(finding)
     gone, new = _unmatched(left, after)
     gone, new = _told_of_others(gone, new, line_before, line_after)
+    if any(finding.severity > Severity.INFO for finding in attempted):
+        about = {(finding.command, finding.argument) for finding in attempted if finding.argument is not None}
+        new = [
+            finding
+            for finding in new
+            if finding.severity > Severity.INFO
+            or (finding.command, finding.argument) in about
+            or written(finding)
+        ]
     if not new:
         return None
     stayed = {key(finding) for finding in attempted}

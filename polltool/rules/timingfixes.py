@@ -48,7 +48,7 @@ def _default(timing: Timing, arg: Arg, concerned: Sequence[Command]) -> int | No
         found[0] for flow in timing.flows if (found := usual(flow.starter, flow.schedule.timeout)) is not None
     ]
     if any(timeout <= number for timeout in timeouts):
-        number = SHORTEST
+        number = float(SHORTEST)
     if not number.is_integer() or any(timeout <= SHORTEST for timeout in timeouts):
         return None
     return max(int(number), SHORTEST)
@@ -119,7 +119,11 @@ class _DefaultFor:
         return [layout.edit(end, end, f" or {self._default}")]
 
     def _is_read(self, node: ast.expr) -> bool:
-        return spot(self._spot.file, node).key in self._reads
+        """Whether a part reads the argument in a way that takes a default."""
+        takes = isinstance(node, ast.Subscript) or (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get"
+        )
+        return takes and spot(self._spot.file, node).key in self._reads
 
     def _is_for_this(self, found: Definition) -> bool:
         """Whether a variable is used only in the statements that set the interval with it."""

@@ -195,6 +195,39 @@ class TestDropped:
         with_comment(content, "bad")
         assert [argument for argument, _ in reasons(run_fixes(content, swap("bad", "good"), rule))] == ["bad"]
 
+    @pytest.mark.parametrize(
+        ("severity", "where", "dropped"),
+        [
+            (Severity.ERROR, "elsewhere", False),
+            (Severity.WARNING, "elsewhere", False),
+            (Severity.INFO, "elsewhere", True),
+            (Severity.ERROR, "in what the fix wrote", True),
+            (Severity.ERROR, "on the argument that it mends", True),
+        ],
+    )
+    def test_advice_that_shows_only_now(
+        self, content: Content, severity: Severity, where: str, dropped: bool
+    ) -> None:
+        """Infos that come are no reason against mending what is graver, but for those about the fix."""
+
+        def check(context: ItemContext) -> Iterable[Finding]:
+            assert context.item is not None
+            source = context.item.source
+            there = source.text.find("good")
+            place = context.item.name_place
+            if where == "in what the fix wrote":
+                place = source.place(there, there + 4)
+            argument = "bad" if where == "on the argument that it mends" else None
+            if there >= 0:
+                yield rule.finding(place, "advice", argument=argument)
+
+        rule = rule_of(check, "TST002", Severity.INFO)
+        with_comment(content, "bad")
+        fixing = run_fixes(content, swap("bad", "good", severity=severity), rule)
+        assert bool(fixing.dropped) == dropped
+        if not dropped:
+            assert [finding.code for finding in fixing.groups[0].after.findings] == ["TST002"]
+
     def test_a_yml_that_breaks(self, content: Content) -> None:
         with_comment(content, "bad\nx: bad2")
         fixing = run_fixes(content, swap(r"bad2", "["), swap("bad$", "good", code="TST002"))
