@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from polltool.cli.options import common_options
+from polltool.cli.output import OutputFile, chosen, forge_folder, output_options, publish, sources
 
 if TYPE_CHECKING:
     from polltool.cli.console import Console
     from polltool.engine import Report
     from polltool.findings import Finding
-    from polltool.report.text import SourceOf
+
+
+UNWRITABLE = 2
 
 
 def _selectors(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -40,8 +43,7 @@ could not be checked."""
               help="These rules as well.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="error",
               show_default=True, help="The least severity that makes the exit code 1.")  # fmt: skip
-@click.option("--format", "format_", type=click.Choice(["text", "concise", "json"]), default="text",
-              show_default=True, help="How findings are printed.")  # fmt: skip
+@output_options
 @click.option("--all", "everything", is_flag=True,
               help="Also items that have nothing to do with polling (POL001 to POL004).")  # fmt: skip
 @click.option("--stdin-filename", metavar="PATH",
@@ -61,7 +63,8 @@ def lint(
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
     fail_on: str,
-    format_: str,
+    format_: str | None,
+    output: tuple[OutputFile, ...],
     everything: bool,
     stdin_filename: str | None,
     force_exclude: bool,
@@ -80,7 +83,9 @@ def lint(
     from polltool.cli.console import Console, ProgressLine
     from polltool.engine import lint_paths
     from polltool.findings import Severity
+    from polltool.report.view import View
 
+    outputs = chosen(format_, output, statistics=statistics)
     overlay: dict[str, bytes] = {}
     if stdin_filename is not None:
         _check_stdin(stdin_filename, paths)
@@ -108,8 +113,15 @@ def lint(
             progress.clear()
     _remarks(console, report, verbose)
     shown = _shown(report, (*select, *extend_select), everything=verbose or threshold is Severity.INFO)
-    _print(console, report, shown, format_, statistics, quiet, overlay)
-    return report.exit_code(threshold)
+    view = View(
+        report,
+        shown,
+        sources(overlay),
+        folder=forge_folder(),
+        summary=not quiet,
+        statistics=statistics,
+    )
+    return report.exit_code(threshold) if publish(console, outputs, view) else UNWRITABLE
 
 
 def _check_stdin(name: str, paths: tuple[str, ...]) -> None:
@@ -145,61 +157,3 @@ def _shown(report: Report, selectors: tuple[str, ...], *, everything: bool) -> l
         for finding in report.findings
         if everything or finding.severity > Severity.INFO or finding.code in wanted
     ]
-
-
-def _print(
-    console: Console,
-    report: Report,
-    shown: list[Finding],
-    format_: str,
-    statistics: bool,
-    quiet: bool,
-    overlay: dict[str, bytes],
-) -> None:
-    if format_ == "json":
-        from polltool.report.json import as_json
-
-        console.write(as_json(report, statistics=statistics))
-        return
-    from polltool.report.text import statistics_lines, summary_line, text_lines
-
-    if statistics:
-        console.lines(statistics_lines(report))
-        if format_ == "text" and not quiet:
-            console.lines([summary_line(report)])
-    elif format_ == "concise":
-        from polltool.report.concise import concise_lines
-
-        console.lines(concise_lines(report.findings))
-    else:
-        console.lines(
-            text_lines(
-                report,
-                shown,
-                _sources(overlay),
-                width=console.width,
-                frame_width=console.frame_width,
-                summary=not quiet,
-            )
-        )
-
-
-def _sources(overlay: dict[str, bytes]) -> SourceOf:
-    """Reads the files that findings lie in, each once."""
-    import functools
-
-    from polltool.errors import ReadError
-    from polltool.source import Source
-    from polltool.workspace import Workspace
-
-    workspace = Workspace(overlay=overlay)
-
-    @functools.lru_cache(maxsize=64)
-    def source_of(path: str) -> Source | None:
-        try:
-            data = workspace.read(workspace.absolute(path))
-        except ReadError:
-            return None
-        return Source(path, data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"))
-
-    return source_of
