@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from polltool.discovery import discover
 from polltool.errors import Failure
@@ -16,6 +17,9 @@ from polltool.select import select_rules
 from polltool.session import Plan
 from polltool.workspace import Workspace
 
+if TYPE_CHECKING:
+    from polltool.index import Facts
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -25,7 +29,9 @@ class Report:
     and scripts that were looked at; ``failures`` say what could not be checked; ``notes``
     are remarks on given paths that stand for nothing. ``suppressed`` are the findings that
     an ignore comment takes out, ``baselined`` those that a baseline knows, ``fixed`` those
-    that a fix has mended; none of them is among ``findings``.
+    that a fix has mended; none of them is among ``findings``. ``ymls`` are the files that the
+    given paths stand for, by the path that reports show, and ``facts`` what each item adds to
+    the facts about the whole run: with them a part of the run can be done again.
     """
 
     findings: tuple[Finding, ...]
@@ -36,6 +42,8 @@ class Report:
     suppressed: tuple[Finding, ...] = ()
     baselined: tuple[Finding, ...] = ()
     fixed: tuple[Finding, ...] = ()
+    ymls: tuple[str, ...] = field(default=(), repr=False)
+    facts: Facts = field(default=(), repr=False)
 
     def count(self, severity: Severity) -> int:
         """How many findings have exactly this severity."""
@@ -65,6 +73,7 @@ def lint_paths(
     jobs: int | None = 1,
     rules: Sequence[Rule] | None = None,
     progress: Progress | None = None,
+    facts: Facts = (),
 ) -> Report:
     """Check the integrations and scripts that ``paths`` stand for; nothing of them is run or imported.
 
@@ -79,6 +88,7 @@ def lint_paths(
     :param jobs: worker processes; None chooses by the amount of work.
     :param rules: the rules there are; by default those that come with polltool.
     :param progress: called with the numbers of ymls done and to do.
+    :param facts: what an earlier report says of items that this run does not look at.
     :raises UsageError: a selector that fits no rule.
     """
     known = tuple(all_rules() if rules is None else rules)
@@ -94,7 +104,8 @@ def lint_paths(
         settings=settings or Settings(),
         module_folders=tuple(api_modules),
     )
-    outcome = run(plan, found.ymls, default_jobs(len(found.ymls)) if jobs is None else jobs, progress)
+    jobs = default_jobs(len(found.ymls)) if jobs is None else jobs
+    outcome = run(plan, found.ymls, jobs, progress, facts)
     failures = {failure.sort_key: failure for failure in (*found.failures, *outcome.failures)}
     return Report(
         findings=tuple(sorted(set(outcome.findings), key=lambda finding: finding.sort_key)),
@@ -102,4 +113,6 @@ def lint_paths(
         checked=outcome.checked,
         notes=found.notes,
         rules=selected,
+        ymls=tuple(workspace.display(yml) for yml in found.ymls),
+        facts=outcome.facts,
     )

@@ -378,13 +378,18 @@ def is_state(key: str, carried: Carried, timing: frozenset[str], polling_arg: st
 
 def is_polling_flag(key: str, carried: Carried) -> bool:
     """Whether a key is a polling argument that the code sets to true for the next run."""
-    if key not in ("polling", "is_polling", "should_poll", "polling_mode"):
+    if not is_polling_name(key, None):
         return False
     return all(
         isinstance(option, Arg)
         or (isinstance(option, Const) and str(option.value).lower() in ("true", "yes", "1"))
         for option in options(carried.value)
     )
+
+
+def is_polling_name(key: str, polling_arg: str | None) -> bool:
+    """Whether a key is a polling argument by its name, or the one that a decorator asks for."""
+    return key in (polling_arg, "polling", "is_polling", "should_poll", "polling_mode")
 
 
 def passed_on(key: str, carried: Carried) -> bool:

@@ -22,12 +22,16 @@ def embedded_code(document: Document, item: Item) -> CodeFile | None:
     """The code inside a unified yml; None in a split one."""
     if item.embedded is None or document.root is None:
         return None
-    node = document.root.get("script")
-    if isinstance(node, MapNode):
-        node = node.get("script")
-    if not isinstance(node, ScalarNode):
+    entry = document.root.entry("script")
+    aliased = entry is not None and entry.aliased
+    if entry is not None and isinstance(entry.value, MapNode):
+        entry = entry.value.entry("script")
+        aliased = aliased or (entry is not None and entry.aliased)
+    if entry is None or not isinstance(entry.value, ScalarNode):
         return None
-    return CodeFile(document.source, node.text, scalar_offsets(document.source, node))
+    node = entry.value
+    editable = node.style == "|" and not aliased
+    return CodeFile(document.source, node.text, scalar_offsets(document.source, node), editable)
 
 
 def code_file(path: str, data: bytes) -> CodeFile:
@@ -35,15 +39,23 @@ def code_file(path: str, data: bytes) -> CodeFile:
 
     :raises UnicodeDecodeError: it is in another one.
     """
+    source, encoding = code_text(path, data)
+    return CodeFile(source, source.text, editable=encoding == "utf-8")
+
+
+def code_text(path: str, data: bytes) -> tuple[Source, str]:
+    """The text of a Python file, and the name of the encoding that it is in.
+
+    :raises UnicodeDecodeError: it is not in the encoding that it declares.
+    """
     try:
-        source = decode(path, data)
+        return decode(path, data), "utf-8"
     except UnicodeDecodeError as error:
         try:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         except SyntaxError:  # none is declared, or one that Python does not know
             raise error from None
-        source = Source(path, data.decode(encoding))
-    return CodeFile(source, source.text)
+        return Source(path, data.decode(encoding)), encoding
 
 
 class CodeReader:

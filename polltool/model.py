@@ -132,7 +132,7 @@ class Argument:
     is_array: bool
     default_value: Scalar | None
     predefined: tuple[str, ...] | None
-    keys: Mapping[str, Scalar]
+    keys: Keys
     aliased: bool = False
 
     @property
@@ -147,13 +147,14 @@ class Command:
 
     ``place`` is that of the value of ``name``. ``polling`` is the ``polling`` key of the
     command's own entry (script: of the root), whatever its value; ``polls`` is whether the
-    server acts on schedules.
+    server acts on schedules. ``keys`` are all keys of the entry (script: of the root).
     """
 
     name: str
     place: Place
     polling: Scalar | None
     arguments: tuple[Argument, ...]
+    keys: Keys
     deprecated: bool = False
     aliased: bool = False
 
@@ -184,12 +185,14 @@ class StrayPolling:
     """A ``polling`` key where the server does not look for one.
 
     ``where`` says in words what it stands in ("the integration's root", "argument 'url'");
-    ``command`` is the command it clearly belongs to, where that is clear.
+    ``command`` is the command it clearly belongs to, where that is clear. ``owner`` are the
+    keys of the mapping that it stands in.
     """
 
     place: Place
     where: str
     command: str | None
+    owner: Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +201,7 @@ class Item:
 
     kind: Kind
     path: str
-    source: Source
+    document: Document
     id: str | None
     name: str
     name_place: Place
@@ -212,6 +215,11 @@ class Item:
     """The ``script`` value that holds the code: unified items only (else None)."""
     subtype: str | None = None
     """``python3`` or ``python2``, where the yml says."""
+
+    @property
+    def source(self) -> Source:
+        """The yml's text."""
+        return self.document.source
 
     def command(self, name: str) -> Command | None:
         """The command of that name."""
@@ -331,7 +339,7 @@ class _Reader:
         return Item(
             kind=self.kind,
             path=self.source.path,
-            source=self.source,
+            document=self.document,
             id=item_id or None,
             name=self.fields.text("name"),
             name_place=self._name_place(name, self.root),
@@ -370,6 +378,7 @@ class _Reader:
             place=self._name_place(name, node),
             polling=self._scalar(fields.plain("polling")),
             arguments=self._arguments(fields.node(arguments)),
+            keys=Keys(self.source, node),
             deprecated=fields.truth("deprecated"),
             aliased=aliased,
         )
@@ -427,10 +436,13 @@ class _Reader:
             return
         only = commands[0].name or None if len(commands) == 1 else None
         right = frozenset(id(command.polling.key) for command in commands if command.polling is not None)
-        for key, where, command, general in stray_keys(self.root, self.kind is Kind.INTEGRATION, right):
+        for key, owner, where, command, general in stray_keys(
+            self.root, self.kind is Kind.INTEGRATION, right
+        ):
             if general or self.kind is Kind.SCRIPT:
                 command = only
-            yield StrayPolling(self.source.place(key.start, key.end), where, command)
+            place = self.source.place(key.start, key.end)
+            yield StrayPolling(place, where, command, Keys(self.source, owner))
 
 
 def _hides_somewhere(node: Node | None) -> bool:

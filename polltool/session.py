@@ -1,7 +1,8 @@
 """What happens to one item after another in one process: read, understand, analyse, check.
 
-A session has two phases, because some rules need facts about the whole run: ``prepare``
-for every item, then ``check`` with the facts of all sessions together.
+A session has two phases: ``prepare`` takes one item after the other and keeps what was found,
+not the item. What needs facts about the whole run waits for ``check``, which gets the facts of
+all sessions together.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from polltool.workspace import Workspace
 if TYPE_CHECKING:
     from polltool.code.files import CodeFile
     from polltool.flows import ItemAnalysis
-    from polltool.index import PollingIndex
+    from polltool.index import Facts, PollingIndex
     from polltool.model import Item
     from polltool.yamldoc import Document
 
@@ -63,16 +64,23 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a session found; all of it can be sent between processes."""
+    """What a session found; all of it can be sent between processes.
+
+    ``facts`` are filled in where all sessions' facts come together.
+    """
 
     findings: tuple[Finding, ...] = ()
     failures: tuple[Failure, ...] = ()
     checked: int = 0
+    facts: Facts = ()
 
 
 @dataclass(slots=True)
 class _Prepared:
-    """An item between the two phases."""
+    """An item and what the stages made of it.
+
+    ``rules`` are those that wait for the facts about the whole run.
+    """
 
     path: str
     polls: bool
@@ -81,19 +89,22 @@ class _Prepared:
     yaml_problems: tuple[Problem, ...] = ()
     schema_problems: tuple[Problem, ...] = ()
     code_problems: tuple[Problem, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
 
 class Session:
-    """The state of one process: items between the phases, shared modules, what went wrong."""
+    """The state of one process: findings, items that wait, shared modules, what went wrong."""
 
     __slots__ = (
         "_code_reader",
         "_crashes",
         "_executing",
+        "_facts",
         "_failures",
+        "_findings",
         "_plan",
-        "_prepared",
         "_unread",
+        "_waiting",
         "_workspace",
         "checked",
     )
@@ -101,7 +112,9 @@ class Session:
     def __init__(self, plan: Plan, workspace: Workspace | None = None) -> None:
         self._plan = plan
         self._workspace = workspace or Workspace(plan.cwd, plan.overlay)
-        self._prepared: list[_Prepared] = []
+        self._findings: list[Finding] = []
+        self._facts: list[tuple[str, PollingIndex]] = []
+        self._waiting: list[_Prepared] = []
         self._executing: dict[str, frozenset[str]] = {}
         self._code_reader = CodeReader(self._workspace, self._read, plan.module_folders)
         self._failures: list[Failure] = []
@@ -112,7 +125,7 @@ class Session:
     # -- first phase
 
     def prepare(self, yml: str) -> None:
-        """Read one yml and its code, and analyse them if they are an item that may poll."""
+        """Read one yml and its code, and check them if they are an item that may poll."""
         shown = self._workspace.display(yml)
         data = self._read(yml)
         if data is None:
@@ -131,21 +144,35 @@ class Session:
         prepared = _Prepared(shown, polls)
         if self._understand(yml, data, prepared):
             self.checked += 1
-            self._prepared.append(prepared)
+            self._note_facts(prepared)
+            context = self._context(prepared, None)
+            waits = [
+                rule for rule in self._plan.rules if rule.waits is not None and self._waits(rule, context)
+            ]
+            at_once = [rule for rule in self._plan.rules if rule.waits is None]
+            self._findings.extend(self._check(prepared, context, at_once))
+            if waits:
+                prepared.rules = tuple(waits)
+                self._waiting.append(prepared)
+
+    def _waits(self, rule: Rule, context: ItemContext) -> bool:
+        assert rule.waits is not None
+        return self._stage(f"rule {rule.code} ({rule.name})", context.path, rule.waits, context) is True
 
     def facts(self) -> list[tuple[str, PollingIndex]]:
         """What each of this session's items adds to the facts about the whole run, by path."""
+        return self._facts
+
+    def _note_facts(self, prepared: _Prepared) -> None:
         from polltool.index import PollingIndex
 
-        found = []
-        for prepared in self._prepared:
-            if prepared.analysis is not None:
-                part = self._stage("analysing the code", prepared.path, PollingIndex.of, prepared.analysis)
-                if part is None:
-                    prepared.analysis = None  # it would crash again in every rule
-                else:
-                    found.append((prepared.path, part))
-        return found
+        if prepared.analysis is None:
+            return
+        part = self._stage("analysing the code", prepared.path, PollingIndex.of, prepared.analysis)
+        if part is None:
+            prepared.analysis = None  # it would crash again in every rule
+        elif part.entries:
+            self._facts.append((prepared.path, part))
 
     def _understand(self, yml: str, data: bytes, prepared: _Prepared) -> bool:
         """Fill in what the item says; False where the yml is no integration or script."""
@@ -210,14 +237,13 @@ class Session:
     # -- second phase
 
     def check(self, index: PollingIndex) -> Outcome:
-        """Run the rules on every prepared item; ``index`` has the facts of all sessions."""
-        findings: list[Finding] = []
-        for prepared in self._prepared:
-            findings.extend(self._check(prepared, index, self._plan.rules))
+        """Run the rules that waited; ``index`` has the facts of all sessions."""
+        for prepared in self._waiting:
+            self._findings.extend(self._check(prepared, self._context(prepared, index), prepared.rules))
         for yml, texts in self._executing.items():
             if not index.entries.keys().isdisjoint(texts):
-                findings.extend(self._check_executing(yml, index))
-        return Outcome(tuple(findings + self._crashes), tuple(self._failures), self.checked)
+                self._findings.extend(self._check_executing(yml, index))
+        return Outcome((*self._findings, *self._crashes), tuple(self._failures), self.checked)
 
     def _check_executing(self, yml: str, index: PollingIndex) -> Iterable[Finding]:
         """Check an item that does not mention polling for the polling commands that it runs."""
@@ -225,19 +251,23 @@ class Session:
         data = self._read(yml)
         if data is not None and self._understand(yml, data, prepared):
             rules = [rule for rule in self._plan.rules if rule.code == _SCHEDULE_LOST]
-            yield from self._check(prepared, index, rules)
+            yield from self._check(prepared, self._context(prepared, index), rules)
 
-    def _check(self, prepared: _Prepared, index: PollingIndex, rules: Iterable[Rule]) -> Iterable[Finding]:
-        context = ItemContext(
+    def _context(self, prepared: _Prepared, index: PollingIndex | None) -> ItemContext:
+        from polltool.index import PollingIndex
+
+        return ItemContext(
             path=prepared.path,
             item=prepared.item,
             analysis=prepared.analysis,
-            index=index,
+            index=index or PollingIndex.empty(),
             settings=self._plan.settings,
             yaml_problems=prepared.yaml_problems,
             schema_problems=prepared.schema_problems,
             code_problems=prepared.code_problems,
         )
+
+    def _check(self, prepared: _Prepared, context: ItemContext, rules: Iterable[Rule]) -> Iterable[Finding]:
         item = prepared.item
         general_only = not prepared.polls or item is None or _is_shared_module(item)
         for rule in rules:

@@ -30,13 +30,14 @@ _MEMBERS = {
 
 
 class StrayKey(NamedTuple):
-    """A ``polling`` key, what it stands in, and how near it is to a command.
+    """A ``polling`` key, the mapping that it stands in (also in words), and how near it is to a command.
 
     ``command`` is the command around it; without one, ``general`` says whether it stands
     where a setting for the whole item would (the root, ``script``, ``commonfields``).
     """
 
     key: Node
+    owner: MapNode
     where: str
     command: str | None
     general: bool
@@ -66,7 +67,7 @@ def stray_keys(root: MapNode, integration: bool, right: frozenset[int]) -> Itera
                 if isinstance(key, AliasNode) or key.text is None:
                     continue
                 if key.text == "polling" and id(key) not in right:
-                    yield StrayKey(key, spot.where, spot.command, spot.general)
+                    yield StrayKey(key, spot.node, spot.where, spot.command, spot.general)
                 if (
                     isinstance(value, MapNode | SeqNode)
                     and key.text.partition(":")[0].lower() not in _FREE_FORM

@@ -65,13 +65,14 @@ class Document:
     ``root`` is None where the file has no mapping at its root or cannot be parsed to its
     end; ``problems`` say why, in the order of the text. With a root, problems are duplicate
     keys or further documents, and the root is the first document's. ``keys`` holds every key
-    that some mapping of the document has.
+    that some mapping of the document has, ``repeated`` every node that an alias stands for.
     """
 
     source: Source
     root: MapNode | None
     problems: tuple[Problem, ...] = ()
     keys: frozenset[str] = frozenset()
+    repeated: tuple[Node, ...] = ()
 
     def place(self, node: Child) -> Place:
         """Where a node stands."""
@@ -120,7 +121,7 @@ def load(source: Source) -> Document:
     problems = reader.problems()
     if not isinstance(root, MapNode):
         return Document(source, None, (*problems, _no_mapping(source, root)))
-    return Document(source, root, tuple(problems), reader.keys())
+    return Document(source, root, tuple(problems), reader.keys(), tuple(reader.repeated))
 
 
 def _parser(text: str) -> _Parser:
@@ -145,6 +146,7 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         self.source = source
         self._anchors: dict[str, Node] = {}
+        self.repeated: list[Node] = []
         self._maps: list[MapNode] = []
         self._doubtful: list[MapNode] = []
         self._keys: set[str | None] = set()
@@ -217,6 +219,7 @@ class _Reader:
                 "a value that begins with * needs quotes"
             )
             raise _Refused(Problem(self.source.place(start, end), message))
+        self.repeated.append(target)
         return AliasNode(start, end, target)
 
     def _too_deep(self, start: int) -> _Refused:

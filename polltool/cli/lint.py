@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from polltool.cli.options import common_options
-from polltool.cli.output import OutputFile, chosen, forge_folder, output_options, publish, sources
+from polltool.cli.output import (
+    OutputFile,
+    chosen,
+    forge_folder,
+    output_options,
+    print_report,
+    sources,
+    write_reports,
+)
 
 if TYPE_CHECKING:
     from polltool.cli.console import Console
@@ -44,6 +52,12 @@ could not be checked."""
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="error",
               show_default=True, help="The least severity that makes the exit code 1.")  # fmt: skip
 @output_options
+@click.option("--fix", is_flag=True, help="Make the safe fixes, verified; then report what remains.")
+@click.option("--unsafe-fixes", is_flag=True, help="The unsafe fixes as well.")
+@click.option("--diff", is_flag=True,
+              help="Show as a diff what --fix would change, and change nothing.")  # fmt: skip
+@click.option("--exit-non-zero-on-fix", is_flag=True,
+              help="Exit with 1 if anything was fixed, even if nothing remains.")  # fmt: skip
 @click.option("--all", "everything", is_flag=True,
               help="Also items that have nothing to do with polling (POL001 to POL004).")  # fmt: skip
 @click.option("--stdin-filename", metavar="PATH",
@@ -65,6 +79,10 @@ def lint(
     fail_on: str,
     format_: str | None,
     output: tuple[OutputFile, ...],
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    exit_non_zero_on_fix: bool,
     everything: bool,
     stdin_filename: str | None,
     force_exclude: bool,
@@ -80,9 +98,12 @@ def lint(
     A PATH is a folder, a yml, or a Python file, which stands for the yml it belongs to;
     the working directory where none is given. Nothing that is checked is run or imported.
     """
+    import functools
+
     from polltool.cli.console import Console, ProgressLine
     from polltool.engine import lint_paths
     from polltool.findings import Severity
+    from polltool.report.fixable import Fixable
     from polltool.report.view import View
 
     outputs = chosen(format_, output, statistics=statistics)
@@ -96,21 +117,30 @@ def lint(
     threshold = None if fail_on == "never" else Severity[fail_on.upper()]
     console = Console(color, quiet=quiet)
     progress = ProgressLine() if ProgressLine.wanted(quiet) else None
+    run = functools.partial(
+        lint_paths,
+        select=select,
+        ignore=ignore,
+        extend_select=extend_select,
+        everything=everything,
+        force_exclude=force_exclude,
+        jobs=jobs,
+    )
     try:
-        report = lint_paths(
-            paths or (".",),
-            select=select,
-            ignore=ignore,
-            extend_select=extend_select,
-            everything=everything,
-            force_exclude=force_exclude,
-            overlay=overlay,
-            jobs=jobs,
-            progress=progress,
-        )
+        report = run(paths or (".",), overlay=overlay, progress=progress)
     finally:
         if progress is not None:
             progress.clear()
+    fixes = None
+    if fix or diff:
+        from polltool.cli.fix import Fixes
+
+        fixes = Fixes.of(report, run, paths or (".",), overlay, unsafe=unsafe_fixes)
+        fixes.tell_dropped(console)
+        if not diff:
+            report = fixes.write()
+            if stdin_filename is not None:  # the standard output has the fixed text
+                overlay, console = fixes.texts, Console(color, quiet=quiet, out=sys.stderr)
     _remarks(console, report, verbose)
     shown = _shown(report, (*select, *extend_select), everything=verbose or threshold is Severity.INFO)
     view = View(
@@ -120,8 +150,14 @@ def lint(
         folder=forge_folder(),
         summary=not quiet,
         statistics=statistics,
+        fixable=Fixable(fix and not diff, unsafe_fixes),
     )
-    return report.exit_code(threshold) if publish(console, outputs, view) else UNWRITABLE
+    if diff and fixes is not None:
+        code = fixes.show(console)
+    else:
+        print_report(console, outputs, view)
+        code = max(report.exit_code(threshold), int(exit_non_zero_on_fix and bool(report.fixed)))
+    return code if write_reports(console, outputs, view) else UNWRITABLE
 
 
 def _check_stdin(name: str, paths: tuple[str, ...]) -> None:

@@ -120,10 +120,9 @@ def forge_folder(environ: Mapping[str, str] = os.environ) -> str:
     return ""
 
 
-def publish(console: Console, outputs: Outputs, view: View) -> bool:
-    """Print the report and write the files; whether all files could be written."""
+def print_report(console: Console, outputs: Outputs, view: View) -> None:
+    """Print the report."""
     from polltool.report.formats import lines, render
-    from polltool.report.lines import visible
 
     if outputs.format in LINES:
         console.lines(lines(outputs.format, view, width=console.width, frame_width=console.frame_width))
@@ -133,6 +132,13 @@ def publish(console: Console, outputs: Outputs, view: View) -> bool:
             console.write(rendered.text)
         for note in rendered.notes:
             console.remark("note", note)
+
+
+def write_reports(console: Console, outputs: Outputs, view: View) -> bool:
+    """Write the files; whether all of them could be written."""
+    from polltool.report.formats import render
+    from polltool.report.lines import visible
+
     written = True
     for file in outputs.files:
         rendered = render(file.format, view)

@@ -19,12 +19,15 @@ class CodeFile:
     ``text`` is the code; ``source`` the file that holds it. For code embedded in a yml,
     ``offsets[i]`` is the offset in ``source.text`` of character ``i`` of ``text`` (with one
     more entry for the end); for a file of its own it is None and the two texts are equal.
-    ``parsed`` keeps the module once it is parsed (see ``modules.load``).
+    ``editable``: each line of the code is the end of a line of the file, in UTF-8, so that
+    edits can be rendered for it (``polltool.code.layout``). ``parsed`` keeps the module once
+    it is parsed (see ``modules.load``).
     """
 
     source: Source
     text: str
     offsets: Sequence[int] | None = None
+    editable: bool = True
     parsed: list[object] = field(default_factory=list, repr=False, compare=False)
     _lines: list[tuple[int, str]] = field(default_factory=list, repr=False, compare=False)
 
@@ -43,18 +46,29 @@ class CodeFile:
             self._lines.append((start, ""))
         return self._lines
 
-    def offset(self, line: int, column: int) -> int:
-        """The offset in the file of a 1-based line and a 0-based UTF-8 column of the code."""
+    def index(self, line: int, column: int) -> int:
+        """The index in the code of a 1-based line and a 0-based UTF-8 column, as ``ast`` has them."""
         table = self._line_table()
         start, text = table[min(line, len(table)) - 1]
         if text.isascii():
             chars = min(column, len(text))
         else:
             chars = len(text.encode("utf-8")[:column].decode("utf-8", "ignore"))
-        index = start + chars
+        return start + chars
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset in the file of a 1-based line and a 0-based UTF-8 column of the code."""
+        return self.offset_of(self.index(line, column))
+
+    def offset_of(self, index: int) -> int:
+        """The offset in the file of a character of the code."""
         if self.offsets is None:
             return index
         return self.offsets[min(index, len(self.offsets) - 1)]
+
+    def lines(self, first: int, last: int) -> list[tuple[int, str]]:
+        """The lines from one 1-based number to another, each with its index and its line ending."""
+        return self._line_table()[first - 1 : last]
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword | ast.excepthandler) -> Place:
         """The place of a node in the file."""

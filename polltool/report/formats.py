@@ -36,7 +36,7 @@ def lines(name: FormatName, view: View, *, width: int, frame_width: int) -> Iter
     elif name == "concise":
         from polltool.report.concise import concise_lines
 
-        yield from concise_lines(view.report.findings)
+        yield from concise_lines(view.report.findings, view.fixable)
     else:
         yield from text_lines(
             view.report,
@@ -45,6 +45,7 @@ def lines(name: FormatName, view: View, *, width: int, frame_width: int) -> Iter
             width=width,
             frame_width=frame_width,
             summary=view.summary,
+            fixable=view.fixable,
         )
 
 

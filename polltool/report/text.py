@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from polltool.engine import Report
 from polltool.findings import Finding, Severity
+from polltool.report.fixable import Fixable
 from polltool.report.frame import frame
 from polltool.report.lines import FRAME_WIDTH, WIDTH, Line, Segment, Style, visible, wrapped
 from polltool.report.view import SourceOf
@@ -33,6 +34,7 @@ def text_lines(
     width: int = WIDTH,
     frame_width: int = FRAME_WIDTH,
     summary: bool = True,
+    fixable: Fixable | None = None,
 ) -> Iterator[Line]:
     """The findings to show, each with its frames, then the summary of the whole report.
 
@@ -46,11 +48,15 @@ def text_lines(
         yield ()
     if summary:
         yield summary_line(report, hidden=len(report.findings) - len(findings))
+        more = (fixable or Fixable()).line(report.findings)
+        if more is not None:
+            yield more
 
 
 def summary_line(report: Report, *, hidden: int = 0) -> Line:
     """One line: what was checked and what was found."""
     items = _count(report.checked, "item")
+    fixed = f"; {len(report.fixed)} fixed" if report.fixed else ""
     failed = f"; {_count(len(report.failures), 'failure')}, see above" if report.failures else ""
     counts = [
         (_count(report.count(severity), severity.label), severity)
@@ -60,13 +66,13 @@ def summary_line(report: Report, *, hidden: int = 0) -> Line:
     if not counts:
         if not report.checked and not report.failures:
             return (Segment("Nothing to check: no integration or script here."),)
-        return (Segment(f"{items} checked, nothing found{failed}.", "" if failed else "good"),)
+        return (Segment(f"{items} checked, nothing found{fixed}{failed}.", "" if failed else "good"),)
     line = [Segment(f"{items} checked: ")]
     for index, (text, severity) in enumerate(counts):
         separator = "" if index == 0 else " and " if index == len(counts) - 1 else ", "
         line += [Segment(separator), Segment(text, severity_style(severity))]
     shown = " (-v shows the infos)" if hidden else ""
-    return (*line, Segment(f"{shown}{failed}."))
+    return (*line, Segment(f"{shown}{fixed}{failed}."))
 
 
 def statistics_lines(report: Report) -> Iterator[Line]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from polltool.engine import Report
 from polltool.findings import Finding
+from polltool.report.fixable import Fixable
 from polltool.report.lines import visible
 from polltool.source import Source
 
@@ -33,6 +34,7 @@ class View:
     folder: str = ""
     summary: bool = True
     statistics: bool = False
+    fixable: Fixable = field(default_factory=Fixable)
 
     @property
     def hidden(self) -> int:

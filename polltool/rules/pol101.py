@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from polltool.findings import Finding, Related, Severity
 from polltool.flows import PollingFlow
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import noun
 from polltool.rules.examples import integration
+from polltool.ymlfix import commands
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -35,6 +37,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
             f"act on the schedule, so it runs once and never polls; write 'polling: true' {where}",
             command=name,
             related=[Related(flows[0].schedule.spot.head, "the schedule is made here")],
+            fix=commands.fix(f"set polling: true on {name}", partial(commands.poll, item, command)),
         )
 
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
-from polltool.findings import Finding, Severity
+from polltool.findings import Finding, Fix, Severity
 from polltool.model import Item, Kind, StrayPolling
 from polltool.rules.base import Example, ItemContext, Rule
+from polltool.ymlfix import commands
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
     """One finding on each misplaced key."""
     if context.item is not None:
         for stray in context.item.stray_polling:
-            yield RULE.finding(stray.place, _message(context.item, stray), command=stray.command)
+            yield RULE.finding(
+                stray.place,
+                _message(context.item, stray),
+                command=stray.command,
+                fix=_fix(context, context.item, stray),
+            )
 
 
 def _message(item: Item, stray: StrayPolling) -> str:
@@ -44,6 +51,29 @@ def _script(item: Item) -> str:
         "script's root, beside 'name'"
     )
 
+
+def _fix(context: ItemContext, item: Item, stray: StrayPolling) -> Fix | None:
+    """Move the key to the command that was meant; take it out where it is of no use to any."""
+    command = None if stray.command is None else item.command(stray.command)
+    drop = partial(commands.drop_stray, item, stray)
+    message = f"remove polling from {stray.where}"
+    if command is None:
+        return commands.fix(message, drop, safe=False)
+    if command.polling is not None:
+        return commands.fix(message, drop)
+    analysis = context.analysis
+    polls = None if analysis is None else command.name in analysis.by_starter
+    says = stray.owner["polling"].raw.strip().lower()
+    if polls is False:
+        return commands.fix(message, drop, safe=says in _FALSE)
+    if says not in _TRUE:
+        return None if polls else commands.fix(message, drop, safe=says in _FALSE)
+    move = partial(commands.move_stray, item, stray, command)
+    return commands.fix(f"move polling: true to the entry of {command.name}", move)
+
+
+_TRUE = ("true", "yes", "on", "1", "y")
+_FALSE = ("false", "no", "off", "0", "n")
 
 _BAD = """\
 commonfields:

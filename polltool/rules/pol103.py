@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
-from polltool.findings import Finding, Severity
-from polltool.model import Kind, Scalar
+from polltool.findings import Finding, Fix, Severity
+from polltool.model import Command, Item, Kind, Scalar
 from polltool.rules.base import Example, ItemContext, Rule
 from polltool.source import Place
 from polltool.yamldoc import ScalarNode
+from polltool.ymlfix import commands
 
+_TRUE = ("true", "yes", "on", "1", "y")
 _FALSE = ("false", "no", "off", "0", "n")
 
 
@@ -25,7 +28,12 @@ def check(context: ItemContext) -> Iterable[Finding]:
             continue
         told.add(polling.key_place)
         owner = "the script" if item.kind is Kind.SCRIPT else f"command '{command.name}'"
-        yield RULE.finding(polling.key_place, _message(owner, polling), command=command.name or None)
+        yield RULE.finding(
+            polling.key_place,
+            _message(owner, polling),
+            command=command.name or None,
+            fix=_fix(context, item, command, polling),
+        )
 
 
 def _message(owner: str, polling: Scalar) -> str:
@@ -39,6 +47,20 @@ def _message(owner: str, polling: Scalar) -> str:
         f"{start}: where it is not read as true, the server does not act on the schedule and {owner} runs "
         "once; write 'polling: true'"
     )
+
+
+def _fix(context: ItemContext, item: Item, command: Command, polling: Scalar) -> Fix | None:
+    """Spell the value that is meant; one that says nothing is true where the code schedules."""
+    spelled = polling.raw.strip().lower()
+    analysis = context.analysis
+    if spelled in _FALSE:
+        value = False
+    elif spelled in _TRUE or (analysis is not None and command.name in analysis.by_starter):
+        value = True
+    else:
+        return None
+    message = f"write polling: {'true' if value else 'false'}"
+    return commands.fix(message, partial(commands.spell_polling, item, command, value))
 
 
 def _found(polling: Scalar) -> str:

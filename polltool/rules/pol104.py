@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 
 from polltool.code.values import FALSE, Const, Value, options
 from polltool.findings import Finding, Severity
@@ -13,6 +14,7 @@ from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import noun
 from polltool.rules.examples import integration
 from polltool.rules.results import misdecorated
+from polltool.ymlfix import commands
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -31,6 +33,11 @@ def check(context: ItemContext) -> Iterable[Finding]:
             f"no run of the {noun(analysis)} '{command.name}' can return a schedule, so its 'polling: true' has "
             "nothing to act on; remove the key, or return the schedule that was meant",
             command=command.name,
+            fix=commands.fix(
+                f"remove polling from {command.name}",
+                partial(commands.unpoll, analysis.item, command),
+                safe=False,
+            ),
         )
 
 

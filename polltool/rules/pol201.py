@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from polltool.code.events import Read
 from polltool.code.values import Spot
@@ -15,6 +16,8 @@ from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import noun, same_for, starters_of, targets
 from polltool.rules.examples import integration
 from polltool.rules.results import around
+from polltool.ymlfix import commands, wording
+from polltool.ymlfix.members import Fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,20 @@ def _finding(analysis: ItemAnalysis, target: Command, lost: list[_Lost]) -> Iter
         command=target.name,
         argument=first.key,
         related=related,
+        fix=commands.fix(
+            f"declare {first.key} with hidden: true",
+            partial(commands.declare, analysis.item, target, _argument(analysis, target, lost)),
+        ),
     )
+
+
+def _argument(analysis: ItemAnalysis, target: Command, lost: list[_Lost]) -> Fields:
+    """The argument as it is to be declared."""
+    first = lost[0]
+    flag = bool(analysis.run(target).reads(first.key)) and analysis.only_tests(target, first.key)
+    if any(one.spot is not None for one in lost):
+        return wording.state(first.key, flag=flag)
+    return wording.passed(first.key, first.flow.starter.name)
 
 
 def _in_decorator(analysis: ItemAnalysis, read: Read) -> bool:
@@ -175,10 +191,10 @@ RULE = Rule(
             required: true
           - name: polling
             predefined: ['true', 'false']
-          - name: job_id
-            description: The job that runs (set by the command itself).
-            hidden: true
           - name: hide_polling_output
+            hidden: true
+          - name: job_id
+            description: The job ID that the command passes on to its next run. For internal use only.
             hidden: true
         """,
         _CODE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 
 from polltool.code.events import Carried
 from polltool.code.values import Arg, Const, Value, options
@@ -12,6 +13,7 @@ from polltool.model import Argument
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import noun, targets
 from polltool.rules.examples import integration
+from polltool.ymlfix import commands
 
 _INTERNAL = re.compile(
     r"\b(?:internal|inner|polling|do not (?:use|set|fill)|don't (?:use|set|fill))\b", re.IGNORECASE
@@ -48,6 +50,9 @@ def check(context: ItemContext) -> Iterable[Finding]:
                 command=target.name,
                 argument=key,
                 related=[Related(spot.head, "passed to the next run here") for spot in spots[:1]],
+                fix=commands.fix(
+                    f"set hidden: true on {key}", partial(commands.hide, analysis.item, target, argument)
+                ),
             )
 
 

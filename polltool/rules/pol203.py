@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from polltool.code.values import NONE, options
 from polltool.findings import Finding, Related, Severity
@@ -10,6 +11,7 @@ from polltool.flows import HIDE, PollingFlow
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import noun, targets
 from polltool.rules.examples import integration
+from polltool.ymlfix import commands, wording
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -21,20 +23,24 @@ def check(context: ItemContext) -> Iterable[Finding]:
         flows = [flow for flow in all_flows if flow.decorated]
         if not flows or target.argument(HIDE) is not None:
             continue
-        partial = all(_has_partial_result(flow) for flow in flows)
+        has_partial = all(_has_partial_result(flow) for flow in flows)
         effect = (
             "a poll without a partial result of its own would print the poll message to the War Room again"
-            if partial
+            if has_partial
             else "every poll prints the poll message to the War Room again"
         )
         yield RULE.finding(
             target.place,
             f"{noun(analysis)} '{target.name}' does not declare '{HIDE}', so the server drops what the decorator "
             f"passes to the next run and {effect}; declare '{HIDE}' with 'hidden: true'",
-            severity=Severity.INFO if partial else None,
+            severity=Severity.INFO if has_partial else None,
             command=target.name,
             argument=HIDE,
             related=[Related(flows[0].schedule.spot.head, "the schedule is made here")],
+            fix=commands.fix(
+                f"declare {HIDE} with hidden: true",
+                partial(commands.declare, analysis.item, target, wording.hide_polling_output()),
+            ),
         )
 
 
@@ -91,6 +97,7 @@ RULE = Rule(
           - name: polling
             predefined: ['true', 'false']
           - name: hide_polling_output
+            description: Whether to leave out the waiting message. Set by the polling itself, for internal use only.
             hidden: true
         """,
         _CODE,

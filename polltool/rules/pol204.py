@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
-from polltool.findings import Finding, Severity
+from polltool.findings import Finding, Fix, Severity
 from polltool.flows import HIDE
-from polltool.model import Argument
+from polltool.model import Argument, Command, Item
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import noun
 from polltool.rules.examples import integration
+from polltool.ymlfix import commands
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -38,6 +40,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
             severity=severity,
             command=command.name,
             argument=HIDE,
+            fix=_fix(item, command, argument),
         )
 
 
@@ -50,9 +53,8 @@ def _wrong(argument: Argument) -> tuple[Severity, str] | None:
         )
     if not argument.concealed:
         return Severity.WARNING, "is shown to people although only the decorator fills it; add 'hidden: true'"
-    words = {str(word).strip().lower() for word in argument.predefined or ()}
-    if argument.predefined and not words <= {"true", "false"}:
-        listed = ", ".join(f"'{word}'" for word in argument.predefined)
+    if _strange(argument):
+        listed = ", ".join(f"'{word}'" for word in argument.predefined or ())
         return (
             Severity.WARNING,
             f"is a boolean, but its predefined values are {listed}; write 'true' and 'false', or none",
@@ -60,12 +62,44 @@ def _wrong(argument: Argument) -> tuple[Severity, str] | None:
     if argument.is_array:
         return Severity.WARNING, "is a boolean, but is declared as an array; drop 'isArray'"
     default = argument.default_value
-    if default is not None and default.value not in (None, ""):
+    if default is not None and _has_default(argument):
         return Severity.INFO, (
             f"has the default '{default.raw}': any value that is not empty, 'false' included, hides the first "
             "entry too where the server fills it in; drop the default"
         )
     return None
+
+
+def _fix(item: Item, command: Command, argument: Argument) -> Fix | None:
+    """Mend all that is wrong with a declaration at once."""
+    gone = []
+    if argument.required:
+        gone.append("required")
+    if _strange(argument):
+        gone += [key for key in ("predefined", "auto") if key in argument.keys]
+    if argument.is_array:
+        gone.append("isArray")
+    if _has_default(argument):
+        gone.append("defaultValue")
+    message = "" if argument.concealed else "set hidden: true"
+    if gone:
+        message += f"{' and ' if message else ''}drop {', '.join(gone)}"
+    if argument.concealed:
+        edits = partial(commands.drop_keys, item, argument, gone)
+    elif gone:
+        edits = partial(commands.hide_instead, item, command, argument, gone)
+    else:
+        edits = partial(commands.hide, item, command, argument)
+    return commands.fix(f"{message} on {HIDE}", edits)
+
+
+def _strange(argument: Argument) -> bool:
+    """Whether it offers values other than the two of a boolean."""
+    return not {str(word).strip().lower() for word in argument.predefined or ()} <= {"true", "false"}
+
+
+def _has_default(argument: Argument) -> bool:
+    return argument.default_value is not None and argument.default_value.value not in (None, "")
 
 
 _CODE = """

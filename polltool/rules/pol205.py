@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from polltool.code.values import Spot
 from polltool.findings import Finding, Related, Severity
@@ -11,6 +12,7 @@ from polltool.model import Command
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import noun
 from polltool.rules.examples import integration
+from polltool.ymlfix import commands, wording
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -45,6 +47,10 @@ def check(context: ItemContext) -> Iterable[Finding]:
             command=command.name,
             argument=name,
             related=[Related(spot.head, "needed here")],
+            fix=commands.fix(
+                f"declare {name} with the predefined values true and false",
+                partial(commands.declare, analysis.item, command, wording.polling(name)),
+            ),
         )
 
 
@@ -122,10 +128,14 @@ RULE = Rule(
           - name: job_id
             description: The job to wait for.
             required: true
-          - name: polling
-            predefined: ['true', 'false']
           - name: hide_polling_output
             hidden: true
+          - name: polling
+            description: Whether to wait for the result. If false, the command runs once.
+            auto: PREDEFINED
+            predefined:
+            - 'true'
+            - 'false'
         """,
         _CODE,
     ),

@@ -8,6 +8,7 @@ from polltool.findings import Finding, Related, Severity
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import noun, targets
 from polltool.rules.examples import integration
+from polltool.ymlfix import commands
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -42,6 +43,12 @@ def check(context: ItemContext) -> Iterable[Finding]:
         related=[
             Related(other.place, f"argument '{other.name}' of '{by.name}' as well") for by, other in found[1:]
         ],
+        fix=commands.fix(
+            "write hidden: true instead of deprecated: true",
+            lambda: tuple(
+                edit for by, other in found for edit in commands.hide_instead(item, by, other, ["deprecated"])
+            ),
+        ),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from polltool.findings import Finding, Severity
-from polltool.flows import ItemAnalysis, PollingFlow, is_true_default
+from polltool.findings import Finding, Fix, Severity
+from polltool.flows import ItemAnalysis, PollingFlow, is_polling_name, is_true_default
 from polltool.model import Argument, Command
 from polltool.rules.base import ItemContext, Rule
-from polltool.rules.common import code_place, lacks, noun
+from polltool.rules.codefixes import pass_on, set_key
+from polltool.rules.common import Lack, code_place, lacks, noun
 from polltool.rules.examples import integration
 
 
@@ -31,7 +32,17 @@ def check(context: ItemContext) -> Iterable[Finding]:
             command=command.name,
             argument=gate,
             related=(*related, *lack.reached),
+            fix=_fix(analysis, lack),
         )
+
+
+def _fix(analysis: ItemAnalysis, lack: Lack[Argument]) -> Fix | None:
+    """Name the polling argument in the next run's arguments, or pass on what came."""
+    flow, gate = lack.flow, lack.name
+    fact = flow.schedule.facts.get(gate)
+    if is_polling_name(gate, flow.polling_arg) and (fact is None or fact.equals in (None, "true")):
+        return set_key(analysis, flow, gate, "True")
+    return pass_on(analysis, flow, gate, lack.starters)
 
 
 def _lost_gates(analysis: ItemAnalysis, flow: PollingFlow, target: Command) -> Iterator[tuple[str, Argument]]:
@@ -102,4 +113,5 @@ RULE = Rule(
     good=integration(_YML, _HEAD + "        args_for_next_run={'job_id': job_id, **args}," + _FOOT),
     check=check,
     fix="unsafe",
+    fixed=integration(_YML, _HEAD + "        args_for_next_run={'job_id': job_id, 'polling': True}," + _FOOT),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from polltool.findings import Finding, Severity
 from polltool.flows import HIDE, ItemAnalysis
@@ -10,6 +11,7 @@ from polltool.model import Language
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import noun
 from polltool.rules.examples import integration
+from polltool.ymlfix import commands
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -37,6 +39,11 @@ def check(context: ItemContext) -> Iterable[Finding]:
                 "passes it to a next run or reads it; remove it, or use its name in the code",
                 command=command.name,
                 argument=argument.name,
+                fix=commands.fix(
+                    f"remove {argument.name} from {command.name}",
+                    partial(commands.undeclare, item, command, argument),
+                    safe=False,
+                ),
             )
 
 

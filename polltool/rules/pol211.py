@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from polltool.code.truth import as_boolean
-from polltool.findings import Finding, Severity
+from polltool.findings import Finding, Fix, Severity
 from polltool.flows import ItemAnalysis
-from polltool.model import Argument, Command
+from polltool.model import Argument, Command, Item
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import noun
 from polltool.rules.examples import integration
+from polltool.ymlfix import commands
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -30,6 +31,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
                     f"polling argument '{argument.name}' of {noun(analysis)} '{command.name}' {wrong}",
                     command=command.name,
                     argument=argument.name,
+                    fix=_fix(item, command, argument),
                 )
 
 
@@ -56,11 +58,42 @@ def _wrong(argument: Argument) -> str | None:
         )
         return f"{offered}; give it the predefined values 'true' and 'false'"
     default = argument.default_value
-    if default is None or default.value in (None, ""):
-        return None
-    if as_boolean(default.value if isinstance(default.value, bool) else str(default.value).strip()) is None:
+    if default is not None and _bad_default(argument):
         return f"has the default '{default.raw}', which is neither true nor false; write 'true' or 'false', or none"
     return None
+
+
+def _bad_default(argument: Argument) -> bool:
+    """Whether it has a default that is neither true nor false."""
+    default = argument.default_value
+    if default is None or default.value in (None, ""):
+        return False
+    return (
+        as_boolean(default.value if isinstance(default.value, bool) else str(default.value).strip()) is None
+    )
+
+
+def _fix(item: Item, command: Command, argument: Argument) -> Fix | None:
+    """Offer what is missing; drop a default that is no boolean. Values of another kind are the author's."""
+    words = argument.predefined or ()
+    booleans = [as_boolean(str(word).strip()) for word in words]
+    if None in booleans or len(set(booleans)) != len(booleans):
+        return None
+    missing = [word for word, value in (("true", True), ("false", False)) if value not in booleans]
+    drop = _bad_default(argument)
+
+    def edits() -> commands.Edits:
+        made: commands.Edits = ()
+        if len(missing) == 2:
+            made = commands.offer(item, command, argument, ("true", "false"))
+        elif missing:
+            made = commands.offer_also(item, argument, missing[0])
+        return made + (commands.drop_keys(item, argument, ["defaultValue"]) if drop else ())
+
+    message = f"offer {' and '.join(missing)} as predefined values" if missing else ""
+    if drop:
+        message += f"{' and ' if message else ''}drop the default"
+    return commands.fix(f"{message} of {argument.name}", edits)
 
 
 _CODE = """
@@ -109,7 +142,10 @@ RULE = Rule(
             description: The job to wait for.
             required: true
           - name: polling
-            predefined: ['true', 'false']
+            auto: PREDEFINED
+            predefined:
+            - 'true'
+            - 'false'
           - name: hide_polling_output
             hidden: true
         """,

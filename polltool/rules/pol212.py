@@ -9,6 +9,7 @@ from polltool.findings import Finding, Related, Severity
 from polltool.flows import HIDE, ItemAnalysis, PollingFlow
 from polltool.model import Command
 from polltool.rules.base import ItemContext, Rule
+from polltool.rules.codefixes import pass_on
 from polltool.rules.common import code_place, lacks, noun
 from polltool.rules.examples import integration
 
@@ -28,6 +29,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
             command=command.name,
             argument=name,
             related=(*related, Related(lack.seen.head, "read by the next run here"), *lack.reached),
+            fix=pass_on(analysis, lack.flow, name, lack.starters),
         )
 
 
@@ -95,4 +97,10 @@ RULE = Rule(
     good=integration(_YML, _HEAD + "        args_for_next_run=args," + _FOOT),
     check=check,
     fix="unsafe",
+    fixed=integration(
+        _YML,
+        _HEAD
+        + "        args_for_next_run={'job_id': args['job_id'], 'verbose': args.get('verbose')},"
+        + _FOOT,
+    ),
 )

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from polltool.code.machine import ABSENT
 from polltool.code.values import Void, options
-from polltool.findings import Finding, Related, Severity
+from polltool.findings import Finding, Fix, Related, Severity
 from polltool.flows import HIDE, ItemAnalysis, PollingFlow
 from polltool.model import Argument, Command
 from polltool.rules.base import ItemContext, Rule
+from polltool.rules.codefixes import has_variable, set_key
 from polltool.rules.common import noun, targets
 from polltool.rules.examples import integration
 
@@ -50,7 +51,15 @@ def check(context: ItemContext) -> Iterable[Finding]:
                     read,
                     Related(flows[0].next_run.spot.head, "the next run's arguments are made here"),
                 ],
+                fix=_fix(analysis, flows, name),
             )
+
+
+def _fix(analysis: ItemAnalysis, flows: list[PollingFlow], name: str) -> Fix | None:
+    """Carry the variable of that name, where there is one when the next run's arguments are made."""
+    if len({flow.next_run.spot for flow in flows}) > 1 or not has_variable(analysis, flows[0], name):
+        return None
+    return set_key(analysis, flows[0], name, name)
 
 
 def _has_default(argument: Argument) -> bool:
@@ -59,7 +68,17 @@ def _has_default(argument: Argument) -> bool:
 
 def _supplied(name: str, flows: list[PollingFlow]) -> bool:
     """Whether some schedule may give the argument to the next run."""
-    return any(name in flow.next_run.keys or flow.next_run.rides == "some" for flow in flows)
+    return any(
+        name in flow.next_run.keys or flow.next_run.rides == "some" or _rides_along(name, flow)
+        for flow in flows
+    )
+
+
+def _rides_along(name: str, flow: PollingFlow) -> bool:
+    """Whether it may come with the input of another command that starts the sequence."""
+    run, starter = flow.next_run, flow.starter
+    other = flow.target is None or starter.name != flow.target.name
+    return run.rides == "all" and name not in run.gone and other and starter.argument(name) is not None
 
 
 def _lost_to_none(flows: list[PollingFlow]) -> bool:
@@ -151,4 +170,7 @@ RULE = Rule(
     ),
     check=check,
     fix="unsafe",
+    fixed=integration(
+        _YML.format(""), _HEAD + "        args_for_next_run={**args, 'job_id': job_id}," + _FOOT
+    ),
 )

@@ -19,6 +19,7 @@ from polltool.rules.timing import (
     raises_on_loading,
     timings,
 )
+from polltool.rules.timingfixes import default_fix
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -54,6 +55,8 @@ def _judge(analysis: ItemAnalysis, timing: Timing, arg: Arg) -> Iterable[Finding
         command=command.name,
         argument=key,
         related=(*related, *timing.related, *same_for(concerned)),
+        # What never comes is more than a missing default: the argument has to be declared.
+        fix=None if undeclared else default_fix(analysis, timing, arg, concerned),
     )
 
 

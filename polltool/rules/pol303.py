@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from polltool.code.values import Value, options
-from polltool.findings import Finding, Severity
+from polltool.findings import Finding, Fix, Severity
 from polltool.flows import ItemAnalysis
-from polltool.model import Command
+from polltool.model import Argument, Command, Item
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import code_place, noun, same_for
 from polltool.rules.examples import integration
@@ -21,7 +22,9 @@ from polltool.rules.timing import (
     spelled,
     timings,
 )
+from polltool.rules.timingfixes import longer_fix
 from polltool.source import Place
+from polltool.ymlfix import commands
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -64,6 +67,7 @@ def _in_code(analysis: ItemAnalysis, timing: Timing) -> Iterable[Finding]:
         command=commands[0].name,
         argument=key,
         related=(*related, *timing.related, *same_for(commands)),
+        fix=longer_fix(analysis, timing, [number for number, _, _ in short]),
     )
 
 
@@ -90,7 +94,18 @@ def _in_yml(analysis: ItemAnalysis, timing: Timing, command: Command) -> Iterabl
             f"{SHORTEST} or more",
             command=command.name,
             argument=arg.key,
+            fix=_raise(analysis.item, command, argument),
         )
+
+
+def _raise(item: Item, command: Command, argument: Argument) -> Fix | None:
+    """Raise a yml default to the least, if people may choose that."""
+    if argument.predefined and str(SHORTEST) not in argument.predefined:
+        return None
+    return commands.fix(
+        f"raise the default of {argument.name} to {SHORTEST}",
+        partial(commands.set_default, item, command, argument, str(SHORTEST)),
+    )
 
 
 def _raised(timing: Timing) -> bool:
@@ -145,4 +160,5 @@ RULE = Rule(
     good=integration(_YML, _CODE.replace("interval=5)  # <- POL303", "interval=15)")),
     check=check,
     fix="safe",
+    fixed=integration(_YML, _CODE.replace("interval=5)", "interval=10)")),
 )

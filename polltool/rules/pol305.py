@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from polltool.findings import Finding, Related, Severity
 from polltool.flows import ItemAnalysis, PollingFlow
 from polltool.rules.base import ItemContext, Rule
+from polltool.rules.codefixes import pass_on
 from polltool.rules.common import code_place, noun, same_for, starters_of
 from polltool.rules.examples import integration
 from polltool.rules.timing import arguments_read, expression
@@ -60,6 +61,7 @@ def _finding(analysis: ItemAnalysis, key: str, role: str, flows: list[PollingFlo
         command=target.name,
         argument=key,
         related=(*related, *same_for([target, *starters])),
+        fix=pass_on(analysis, flow, key, starters_of(flows)),
     )
 
 
@@ -114,4 +116,11 @@ RULE = Rule(
     ),
     check=check,
     fix="unsafe",
+    fixed=integration(
+        _YML,
+        _CODE.replace(
+            "'polling': True}",
+            "'polling': True, 'interval_in_seconds': args.get('interval_in_seconds')}",
+        ),
+    ),
 )

@@ -8,6 +8,7 @@ from polltool.code.events import DecoratedCall
 from polltool.code.polling import ARGS_NAMES
 from polltool.code.values import Function, Spot, spot
 from polltool.findings import Finding, Related, Severity
+from polltool.rules.argsfirst import args_first_fix
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import Site, code_place, same_for, sites
 from polltool.rules.examples import integration
@@ -45,7 +46,13 @@ def check(context: ItemContext) -> Iterable[Finding]:
                 f"this call gives the decorated '{name}' {what}: the decorator asks the first argument for the "
                 f"polling argument, so '{command.name}' fails when it polls; pass the arguments first (or as 'args=')"
             )
-        yield RULE.finding(place, message, command=command.name, related=(*related, *same_for(site.commands)))
+        yield RULE.finding(
+            place,
+            message,
+            command=command.name,
+            related=(*related, *same_for(site.commands)),
+            fix=args_first_fix(analysis, call, by_definition=by_definition),
+        )
 
 
 def _wrong_calls(calls: Iterable[DecoratedCall]) -> Iterable[DecoratedCall]:

@@ -85,5 +85,4 @@ RULE = Rule(
         ),
     ),
     check=check,
-    fix="unsafe",
 )

@@ -5,10 +5,29 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from polltool.code.bindings import is_builtin
 from polltool.code.events import PollResultSeen, Shape
-from polltool.code.values import NONE, Arg, Const, Function, Spot, Unknown, Value, Void
-from polltool.findings import Finding, Severity
+from polltool.code.layout import CannotEdit
+from polltool.code.modules import Module
+from polltool.code.rewrites import wrap
+from polltool.code.values import (
+    NONE,
+    Arg,
+    Const,
+    Function,
+    Library,
+    Method,
+    Partial,
+    Spot,
+    Unknown,
+    Value,
+    Void,
+)
+from polltool.edits import Edit
+from polltool.findings import Finding, Fix, Severity
+from polltool.flows import ItemAnalysis
 from polltool.rules.base import ItemContext, Rule
+from polltool.rules.codefixes import code_fix, layout_of, only_definition
 from polltool.rules.common import Site, code_place, same_for, sites
 from polltool.rules.examples import integration
 from polltool.rules.results import poll_results, shaped, text_of
@@ -20,10 +39,12 @@ def check(context: ItemContext) -> Iterable[Finding]:
     if analysis is None:
         return
     wrong: dict[Spot, tuple[Site[PollResultSeen], dict[str | None, None]]] = {}
+    options_seen: dict[Spot, list[tuple[Value, Shape]]] = {}
     for site in sites(analysis.runs, poll_results, lambda seen: (seen.spot, seen.continues)):
         at = site.seen.given.get("continue_to_poll", site.seen.spot)
         found, words = wrong.setdefault(at, (site, {}))
         words.update(dict.fromkeys(_words(at, site.seen)))
+        options_seen.setdefault(at, []).extend(shaped(site.seen, "continue_to_poll"))
         found.commands.extend(one for one in site.commands if one not in found.commands)
     for at, (site, words) in wrong.items():
         bad = [word for word in words if word is not None]
@@ -41,7 +62,42 @@ def check(context: ItemContext) -> Iterable[Finding]:
             severity=Severity.WARNING if None in words else None,
             command=command,
             related=(*related, *same_for(site.commands)),
+            fix=_fix(analysis, at, options_seen[at]),
         )
+
+
+def _fix(analysis: ItemAnalysis, at: Spot, seen: Iterable[tuple[Value, Shape]]) -> Fix | None:
+    """``bool(...)`` around an ``and`` or ``or``, which is what it means.
+
+    Not where a function may be meant to be called, nor where an argument's text decides:
+    'false' would count as true.
+    """
+
+    def edits() -> Iterable[Edit]:
+        layout, node = layout_of(analysis, at), at.node
+        if not isinstance(node, ast.expr) or not _is_joined(layout.module, node):
+            raise CannotEdit
+        if any(_is_no_truth(value, shape) for value, shape in seen) or not is_builtin(layout.module, "bool"):
+            raise CannotEdit
+        return wrap(layout, node, "bool")
+
+    return code_fix(True, "wrap 'continue_to_poll' in bool(...)", edits)
+
+
+def _is_joined(module: Module, node: ast.expr) -> bool:
+    """Whether an expression is an ``and`` or ``or``, directly or by the variable that it is."""
+    if isinstance(node, ast.Name):
+        made = only_definition(module, node)
+        return isinstance(made, ast.BoolOp)
+    if isinstance(node, ast.NamedExpr):
+        node = node.value
+    return isinstance(node, ast.BoolOp)
+
+
+def _is_no_truth(value: Value, shape: Shape) -> bool:
+    if isinstance(value, Arg):
+        return value.form in ("raw", "str") and shape.true is not False
+    return isinstance(value, Function | Library | Partial | Method)
 
 
 def _words(at: Spot, seen: PollResultSeen) -> list[str | None]:
@@ -134,7 +190,7 @@ _CODE = """
 @polling_function('acme-scan')
 def scan_command(args):
     status = BaseClient('https://acme.example')._http_request('GET', args['job_id'])
-    return PollResult(status, continue_to_poll='yes' if status['state'] == 'running' else 'no')  # <- POL403
+    return PollResult(status, continue_to_poll=status.get('job') and status['job']['open'])  # <- POL403
 
 def main():
     if demisto.command() == 'acme-scan':
@@ -159,8 +215,8 @@ RULE = Rule(
     good=integration(
         _YML,
         _CODE.replace(
-            "continue_to_poll='yes' if status['state'] == 'running' else 'no')  # <- POL403",
-            "continue_to_poll=status['state'] == 'running')",
+            "continue_to_poll=status.get('job') and status['job']['open'])  # <- POL403",
+            "continue_to_poll=bool(status.get('job') and status['job']['open']))",
         ),
     ),
     check=check,

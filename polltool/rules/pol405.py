@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from polltool.code.bindings import Definition, bound, definition, enclosing_statement
 from polltool.code.events import PollResultSeen
 from polltool.code.heap import INPUT
-from polltool.code.values import Ref, Unknown, Void, options
-from polltool.findings import Finding, Severity
-from polltool.flows import CommandRun
+from polltool.code.layout import CannotEdit, Layout
+from polltool.code.rewrites import after_statement, as_statement, before_statement
+from polltool.code.values import Ref, Spot, Unknown, Void, options
+from polltool.edits import Edit
+from polltool.findings import Finding, Fix, Severity
+from polltool.flows import CommandRun, ItemAnalysis
 from polltool.rules.base import ItemContext, Rule
+from polltool.rules.codefixes import code_fix, module_of
 from polltool.rules.common import code_place, same_for, sites
 from polltool.rules.examples import integration
 from polltool.rules.results import going_on, shaped, text_of
@@ -42,7 +48,75 @@ def check(context: ItemContext) -> Iterable[Finding]:
             severity=severity,
             command=command.name,
             related=(*related, *same_for(site.commands)),
+            fix=_fix(analysis, at, wrong),
         )
+
+
+def _fix(analysis: ItemAnalysis, at: Spot, wrong: _Wrong) -> Fix | None:
+    """Change the dictionary in a statement before, and pass it."""
+
+    def edits() -> Iterable[Edit]:
+        module, node = module_of(analysis, at), at.node
+        if wrong.method != "update" or not isinstance(node, ast.expr):
+            raise CannotEdit
+        found = definition(module, node) if isinstance(node, ast.Name) else None
+        if found is not None:
+            return _split_assignment(Layout(module, found.value), found)
+        return _split(Layout(module, node), node)
+
+    return code_fix(False, "call update() before, and pass the dictionary", edits)
+
+
+def _split(layout: Layout, node: ast.expr) -> list[Edit]:
+    """``x.update(...)`` before the statement that has it, and ``x`` in its place."""
+    module = layout.module
+    receiver = _updated(node)
+    statement = enclosing_statement(module, node)
+    if not isinstance(statement, ast.Return | ast.Assign | ast.AnnAssign | ast.Expr):
+        raise CannotEdit
+    above = module.parents[node]
+    while above is not statement:
+        if not isinstance(above, ast.Call | ast.keyword | ast.List | ast.Tuple):
+            raise CannotEdit  # it need not be evaluated, or not once
+        above = module.parents[above]
+    indent = layout.indent(layout.span(statement)[0])
+    lines = []
+    if isinstance(receiver, ast.Name):
+        name = receiver.id
+    else:
+        name = "next_args"
+        if any(name in bound(one) for one in ast.walk(module.tree)):
+            raise CannotEdit
+        lines.append(f"{name} = {layout.text(receiver)}")
+    call = as_statement(layout, node, indent)
+    lines.append(name + call[len(layout.text(receiver)) :])
+    start, end = layout.grouped(node)
+    return [before_statement(layout, statement, lines), layout.edit(start, end, name)]
+
+
+def _split_assignment(layout: Layout, found: Definition) -> list[Edit]:
+    """``x.update(...)`` and ``y = x`` for ``y = x.update(...)``."""
+    receiver = _updated(found.value)
+    if not isinstance(found.statement, ast.Assign) or not isinstance(receiver, ast.Name):
+        raise CannotEdit
+    start, _ = layout.span(found.statement)
+    value, _ = layout.grouped(found.value)
+    return [
+        layout.edit(start, value, ""),
+        after_statement(layout, found.statement, f"{found.name} = {receiver.id}"),
+    ]
+
+
+def _updated(node: ast.expr) -> ast.expr:
+    """What ``update`` is called on.
+
+    :raises CannotEdit: the expression is no such call.
+    """
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update":
+        receiver = node.func.value
+        if isinstance(receiver, ast.Name | ast.Call | ast.Dict):
+            return receiver
+    raise CannotEdit
 
 
 def _wrong(run: CommandRun) -> Iterator[_Wrong]:
@@ -129,4 +203,11 @@ RULE = Rule(
     ),
     check=check,
     fix="unsafe",
+    fixed=integration(
+        _YML,
+        _CODE.replace(
+            "    return PollResult(",
+            "    next_args.update({'job_id': status['next_id']})\n    return PollResult(",
+        ).replace("next_args.update({'job_id': status['next_id']}),", "next_args,"),
+    ),
 )

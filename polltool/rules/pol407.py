@@ -5,11 +5,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from polltool.code.bindings import definition, is_platform
 from polltool.code.events import Tested
-from polltool.findings import Finding, Severity
+from polltool.code.layout import CannotEdit, Layout
+from polltool.code.modules import Module
+from polltool.code.rewrites import give_default, is_constant, wrap
+from polltool.edits import Edit
+from polltool.findings import Finding, Fix, Severity
 from polltool.flows import CommandRun, ItemAnalysis
 from polltool.model import Argument
 from polltool.rules.base import ItemContext, Rule
+from polltool.rules.codefixes import code_fix, module_of, truth_only
 from polltool.rules.common import code_place, same_for, sites
 from polltool.rules.examples import integration
 from polltool.rules.results import around, text_of
@@ -32,7 +38,72 @@ def check(context: ItemContext) -> Iterable[Finding]:
             command=command.name,
             argument=tested.key,
             related=(*related, *same_for(site.commands)),
+            fix=_fix(analysis, tested),
         )
+
+
+def _fix(analysis: ItemAnalysis, tested: Tested) -> Fix | None:
+    """``argToBoolean(...)`` around the text: where it is read, else where it is tested."""
+
+    def edits() -> Iterable[Edit]:
+        module, node = module_of(analysis, tested.spot), tested.spot.node
+        if not is_platform(module, "argToBoolean") or not isinstance(node, ast.expr):
+            raise CannotEdit
+        if not isinstance(node, ast.Name):
+            if not truth_only(module, node):
+                raise CannotEdit
+            return _converted(module, node)
+        found = definition(module, node)
+        if found is None:
+            raise CannotEdit
+        if found.statement is not None and all(truth_only(module, load) for load in found.loads):
+            return _converted(module, found.value)
+        _check_read(found.value)
+        if not truth_only(module, node):
+            raise CannotEdit
+        layout = Layout(module, node)
+        start, end = layout.span(node)
+        return [layout.edit(start, end, f"argToBoolean({node.id} or False)")]
+
+    return code_fix(True, f"convert '{tested.key}' with argToBoolean", edits)
+
+
+def _converted(module: Module, node: ast.expr) -> list[Edit]:
+    """The edits that convert a read of an argument, with a default that can be converted."""
+    _check_read(node)
+    layout = Layout(module, node)
+    made = wrap(layout, node, "argToBoolean")
+    if isinstance(node, ast.Subscript):
+        return made
+    assert isinstance(node, ast.Call)
+    if len(node.args) == 2 and not is_constant(node.args[1], None, ""):
+        return made
+    return [*give_default(layout, node, "False"), *made]
+
+
+def _check_read(node: ast.expr) -> None:
+    """Refuse what is no plain read, or has a default that cannot be converted.
+
+    :raises CannotEdit: it is that.
+    """
+    if isinstance(node, ast.Subscript):
+        return
+    if (
+        not isinstance(node, ast.Call)
+        or not isinstance(node.func, ast.Attribute)
+        or node.func.attr != "get"
+        or node.keywords
+    ):
+        raise CannotEdit
+    if len(node.args) == 2:
+        default = node.args[1]
+        known = is_constant(default, None, "", True, False) or (
+            isinstance(default, ast.Constant)
+            and isinstance(default.value, str)
+            and default.value.lower() in ("true", "yes", "false", "no")
+        )
+        if not known:
+            raise CannotEdit
 
 
 def _raw_tests(analysis: ItemAnalysis, run: CommandRun) -> Iterator[Tested]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Iterable
 
@@ -16,6 +17,15 @@ from polltool.rules.registry import all_rules
 from tests.conftest import Content
 
 HERE = "Packs/Acme/Integrations/Acme"
+
+
+POLLS = """\
+@polling_function('acme-scan', requires_polling_arg=False)
+def scan_command(args):
+    return PollResult(None, continue_to_poll=demisto.executeCommand('ready', {}))
+
+return_results(scan_command(demisto.args()))
+"""
 
 
 def make_rule(
@@ -166,6 +176,29 @@ class TestUnreadable:
         assert [(failure.path, failure.message) for failure in outcome.failures] == [
             ("gone.yml", "no such file; was it moved or removed while polltool ran?")
         ]
+
+    def test_a_rule_that_fails_to_say_whether_it_waits_is_a_failure(self, content: Content) -> None:
+        def waits(context: ItemContext) -> bool:
+            raise RuntimeError("cannot tell")
+
+        content.integration()
+        report = lint(content, dataclasses.replace(on_the_name(), waits=waits))
+        assert [finding.code for finding in report.findings] == ["POL000"]
+        assert report.exit_code() == 2
+
+    def test_a_rule_that_waits_knows_what_polls_in_the_whole_run(self, content: Content) -> None:
+        seen: list[set[str]] = []
+
+        def check(context: ItemContext) -> list[Finding]:
+            seen.append(set(context.index.entries))
+            return []
+
+        content.integration(code=POLLS)
+        rule = on_the_name()
+        lint(content, dataclasses.replace(rule, check=check, waits=lambda context: True))
+        lint(content, dataclasses.replace(rule, check=check, waits=lambda context: False))
+        lint(content, dataclasses.replace(rule, check=check))
+        assert seen == [{"acme-scan"}, set()]
 
     def test_a_dangling_link_is_a_failure_when_it_is_named(self, content: Content) -> None:
         (content.root / "link.yml").symlink_to("nowhere.yml")

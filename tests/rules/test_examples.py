@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from polltool import lint_paths
+from polltool.edits import apply
 from polltool.engine import Report
-from polltool.findings import Severity
+from polltool.findings import Finding, Severity
 from polltool.report.ruledocs import example_files
 from polltool.rules.base import Example, Rule
 from polltool.rules.registry import all_rules
 
-MARK = re.compile(r"# <- ([A-Z0-9]+(?:, *[A-Z0-9]+)*)\s*$")
+MARK = re.compile(r"# <- ([A-Z0-9]+(?:, *[A-Z0-9]+)*)[ \t]*$")
 RULES = [rule for rule in all_rules() if rule.code != "POL000"]
 
 Found = list[tuple[str, int, str]]
@@ -74,3 +76,60 @@ def test_no_finding_of_the_bad_example_is_graver_than_its_rule(rule: Rule, tmp_p
     written(tmp_path, rule.bad)
     found = [finding for finding in checked(tmp_path).findings if finding.code == rule.code]
     assert all(finding.severity <= rule.severity and finding.name == rule.name for finding in found)
+
+
+FIXED = [rule for rule in RULES if rule.fix is not None]
+
+
+def mended(root: Path, rule: Rule) -> Report:
+    """The report after one fix of the rule after another; each has to mend its finding and bring no other."""
+    report = checked(root)
+    for _ in range(10):
+        found = [finding for finding in report.findings if finding.code == rule.code]
+        if not found:
+            return report
+        fix = found[0].fix
+        assert fix is not None, f"no fix: {found[0].message}"
+        assert rule.fix == "safe" or not fix.safe, "the rule calls its fixes unsafe"
+        for name in {edit.path for edit in fix.edits}:
+            path = root / name
+            before = path.read_bytes().decode()
+            path.write_bytes(apply(before, [edit for edit in fix.edits if edit.path == name]).encode())
+        before_this, report = report, checked(root)
+        assert not Counter(map(known_by, report.findings)) - Counter(map(known_by, before_this.findings))
+        assert len(report.findings) < len(before_this.findings)
+    raise AssertionError("the fixes come to no end")
+
+
+def known_by(finding: Finding) -> tuple[str, str | None, str | None]:
+    """What a finding is known by when lines have moved."""
+    return finding.code, finding.command, finding.argument
+
+
+def unmarked(root: Path) -> dict[str, str]:
+    files = sorted(path for path in root.rglob("*") if path.is_file())
+    return {
+        str(path.relative_to(root)): re.sub(rf" *{MARK.pattern}", "", path.read_bytes().decode(), flags=re.M)
+        for path in files
+    }
+
+
+@pytest.mark.parametrize("rule", FIXED, ids=lambda rule: rule.code)
+def test_the_fixes_make_of_the_bad_example_what_the_rule_says(rule: Rule, tmp_path: Path) -> None:
+    written(tmp_path / "bad", rule.bad)
+    written(tmp_path / "fixed", rule.mended)
+    mended(tmp_path / "bad", rule)
+    assert unmarked(tmp_path / "bad") == unmarked(tmp_path / "fixed")
+
+
+@pytest.mark.parametrize("rule", FIXED, ids=lambda rule: rule.code)
+def test_some_fix_of_the_bad_example_is_of_the_kind_that_the_rule_names(rule: Rule, tmp_path: Path) -> None:
+    written(tmp_path, rule.bad)
+    fixes = [finding.fix for finding in checked(tmp_path).findings if finding.code == rule.code]
+    assert (rule.fix == "safe") == any(fix is not None and fix.safe for fix in fixes)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.fix is None], ids=lambda rule: rule.code)
+def test_a_rule_without_fixes_brings_none(rule: Rule, tmp_path: Path) -> None:
+    written(tmp_path, rule.bad)
+    assert all(finding.fix is None for finding in checked(tmp_path).findings if finding.code == rule.code)

@@ -1,0 +1,145 @@
+"""How the author of a yml writes: the order of keys, quotes, lists."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from polltool.source import Source
+from polltool.yamldoc import MapNode, ScalarNode, SeqNode
+from polltool.ymlfix.text import column
+
+ARGUMENT_KEYS = (
+    "name",
+    "description",
+    "type",
+    "required",
+    "isArray",
+    "default",
+    "defaultValue",
+    "auto",
+    "predefined",
+    "secret",
+    "deprecated",
+    "hidden",
+)
+COMMAND_KEYS = ("name", "polling", "description", "deprecated", "arguments", "execution", "hidden", "outputs")
+SCRIPT_KEYS = (
+    "commonfields",
+    "name",
+    "polling",
+    "script",
+    "type",
+    "tags",
+    "comment",
+    "enabled",
+    "args",
+    "outputs",
+    "scripttarget",
+    "subtype",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How mappings of one kind are written, learnt from some: the nearest first.
+
+    ``near`` are the mappings in the same list, ``far`` those in the rest of the file, and
+    ``usual`` is the order of keys where neither tells.
+    """
+
+    source: Source
+    usual: Sequence[str]
+    near: Sequence[MapNode] = ()
+    far: Sequence[MapNode] = field(default=())
+
+    def with_key(self, name: str) -> list[MapNode]:
+        """The mappings to learn from about one key: those near by that have it, else the others that do."""
+        return [node for node in self.near if name in own_keys(node)] or [
+            node for node in self.far if name in own_keys(node)
+        ]
+
+    def _alphabetical(self, keys: Sequence[str]) -> bool:
+        """Whether keys are in alphabetical order, as in ymls that were exported from a server."""
+        orders = [own_keys(node) for node in (self.near or self.far)]
+        told = [order for order in (list(keys), *orders) if len(order) > 2]
+        return bool(told) and list(keys) == sorted(keys) and all(order == sorted(order) for order in told)
+
+    def quote(self, name: str) -> str:
+        """The quotes that the values of a key are mostly written in, an empty string for none."""
+        styles = (
+            value.style
+            for node in self.with_key(name)
+            if isinstance(value := node.get(name), ScalarNode)
+            and value.text
+            and value.style in ("", "'", '"')
+        )
+        return most(styles, "")
+
+    def gap(self, keys: Sequence[str], name: str, first: int = 0) -> int:
+        """Before which of the ``keys`` a new one fits best; ``first`` is the first gap there may be."""
+        orders = [own_keys(node) for node in self.with_key(name)]
+        if self._alphabetical(keys):
+            return max(first, sum(key < name for key in keys))
+        gaps = range(first, len(keys) + 1)
+        return max(gaps, key=lambda gap: (_fit(orders or [()], self.usual, keys, name, gap), -gap))
+
+
+def _fit(
+    orders: Sequence[Sequence[str]], usual: Sequence[str], keys: Sequence[str], name: str, gap: int
+) -> float:
+    """How well a key stands in a gap: by the neighbours' order, and for what they lack by the usual one."""
+    total = 0.0
+    for order in orders:
+        for index, key in enumerate(keys):
+            for known, weight in ((order, 1.0), (usual, 0.6)):
+                if key in known and name in known:
+                    total += weight if (known.index(key) < known.index(name)) == (index < gap) else -weight
+                    break
+        by = order if name in order else usual
+        here = by.index(name) if name in by else 0
+        if gap and here and by[here - 1] == keys[gap - 1]:
+            total += 0.5
+    return total
+
+
+def own_keys(node: MapNode) -> list[str]:
+    """The keys that stand in a mapping itself, in its order."""
+    return [key.text or "" for key, _ in node.pairs]
+
+
+def most(found: Iterable[str], usual: str) -> str:
+    """What occurs most often, the first of several; ``usual`` where nothing does."""
+    counted = Counter(found).most_common(1)
+    return counted[0][0] if counted else usual
+
+
+def list_offset(source: Source, maps: Iterable[MapNode], name: str | None = None) -> int | None:
+    """How much further right than its key a block list stands in mappings; None where none has one."""
+    found = [
+        column(source, value.start) - column(source, key.start)
+        for node in maps
+        if not node.flow
+        for key, value in node.pairs
+        if isinstance(value, SeqNode) and not value.flow and (name is None or key.text == name)
+    ]
+    return Counter(found).most_common(1)[0][0] if found else None
+
+
+def dash_width(source: Source, nodes: Iterable[SeqNode]) -> int:
+    """How far apart a dash and what follows it stand in lists, 2 where nothing tells."""
+    found = [
+        column(source, child.start) - column(source, node.start)
+        for node in nodes
+        if not node.flow
+        for child in node.children
+        if isinstance(child, MapNode) and source.position(child.start)[0] == _dash_line(source, child)
+    ]
+    return Counter(found).most_common(1)[0][0] if found else 2
+
+
+def _dash_line(source: Source, child: MapNode) -> int:
+    """The line of the dash before a mapping, if that is its own; else 0."""
+    line, place = source.position(child.start)
+    return line if source.line(line)[: place - 1].strip(" ").startswith("-") else 0
