@@ -208,6 +208,30 @@ def test_formats_without_room_for_statistics_refuse_them(
     assert "POL004" in (broken.root / "report").read_text()
 
 
+class TestBesideFixes:
+    """The yml has a mistake that --fix mends, so that the standard output may be a diff or the fixed text."""
+
+    @pytest.fixture
+    def mendable(self, content: Content) -> Content:
+        content.integration(yml=content.yml.format(name="Acme").replace("polling: true", "polling: 'true'"))
+        return content
+
+    def test_a_diff_leaves_the_files_to_the_report(self, mendable: Content, polltool: RunPolltool) -> None:
+        ran = polltool("lint", "--select", "POL103", "--diff", "--output", "sarif:x.sarif")
+        assert ran.code == 1
+        assert "+    polling: true\n" in ran.out
+        (result,) = reference.sarif((mendable.root / "x.sarif").read_text())["results"]
+        assert result["ruleId"] == "POL103"
+        (change,) = result["fixes"][0]["artifactChanges"]
+        (replacement,) = change["replacements"]
+        assert "true" in replacement["insertedContent"]["text"]
+
+    def test_a_report_tells_what_remains(self, mendable: Content, polltool: RunPolltool) -> None:
+        ran = polltool("lint", "--select", "POL103", "--fix", "--output", "sarif:x.sarif")
+        assert ran.code == 0
+        assert reference.sarif((mendable.root / "x.sarif").read_text())["results"] == []
+
+
 def test_left_out_results_are_told(
     broken: Content, polltool: RunPolltool, monkeypatch: pytest.MonkeyPatch
 ) -> None:

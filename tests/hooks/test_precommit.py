@@ -18,7 +18,7 @@ from tests.conftest import Content, RunPolltool
 
 ROOT = Path(__file__).parents[2]
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-LINT, FIX = HOOKS
+LINT = HOOKS[0]
 
 
 def takes(hook: dict[str, Any], path: Path, name: str) -> bool:
@@ -72,8 +72,9 @@ def test_a_link_to_nowhere_is_not_taken(content: Content) -> None:
     assert not takes(LINT, link, "gone.yml")
 
 
-def test_its_entry_is_a_command_line_of_polltool() -> None:
-    program, name, *options = shlex.split(LINT["entry"])
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: str(hook["id"]))
+def test_its_entry_is_a_command_line_of_polltool(hook: dict[str, Any]) -> None:
+    program, name, *options = shlex.split(hook["entry"])
     assert program == "polltool"
     assert isinstance(group, Commands)
     context = click.Context(group)

@@ -107,6 +107,20 @@ def test_a_mistake_fails_wherever_it_lies(run: Run, tool: Path, content: Path, f
     assert "POL201" in ran.out
 
 
+def test_a_fix_fails_once_and_then_passes(run: Run, tool: Path, content: Path) -> None:
+    shutil.copytree(BROKEN, content / "acme")
+    commit(run, content)
+    words = ("pre-commit", "try-repo", str(tool), "polltool-fix", "--all-files")
+    ran = run(*words, cwd=content)
+    assert ran.code == 1, ran.out
+    assert "files were modified by this hook" in ran.out
+    changed = run("git", "diff", "--name-only", cwd=content).out.split()
+    assert changed == ["acme/UndeclaredNextRunArg.yml"]
+    ran = run(*words, cwd=content)
+    assert ran.code == 0, ran.out
+    assert "Passed" in ran.out
+
+
 def test_the_code_alone_stands_for_its_yml(run: Run, tool: Path, content: Path) -> None:
     shutil.copytree(BROKEN, content / "acme")
     commit(run, content)
