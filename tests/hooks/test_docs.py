@@ -83,3 +83,16 @@ def test_it_has_every_format() -> None:
 def test_its_links_lead_somewhere() -> None:
     for link in re.findall(r"\]\(([^)#:]+)\)", PAGE):
         assert (ROOT / "docs" / link).exists(), link
+
+
+def test_its_jobs_install_polltool_and_run_it() -> None:
+    jobs = [
+        job for document in YAML if isinstance(document, dict) for job in document.get("jobs", {}).values()
+    ]
+    scripts = [[step["run"] for step in job["steps"] if "run" in step] for job in jobs]
+    scripts += [document["polltool"]["script"] for document in YAML if "polltool" in document]
+    scripts = [script for script in scripts if script]  # the others use the action
+    assert len(scripts) == 2
+    for script in scripts:
+        assert script[0] == "pip install polltool"
+        assert script[1].startswith("polltool lint .")
