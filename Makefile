@@ -8,13 +8,14 @@ VENV := .venv
 LOWEST := .venv-lowest
 DEMO := .venv-demo
 SDK := .venv-sdk
+TOOLS := .venv-tools
 
 .PHONY: help test check tests tests-lowest demo test-tools format clean python
 
 help:
 	@echo 'make test        lint, types and tests, with the newest and the lowest dependencies'
 	@echo 'make demo        installs polltool and checks the content under examples/'
-	@echo 'make test-tools  installs polltool beside the official SDK (1.39) and runs it there'
+	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, and its action'
 	@echo 'make format      formats the code'
 	@echo 'make clean       removes the virtual environments and caches'
 	@echo 'PYTHON=...       the interpreter to use (now: $(PYTHON))'
@@ -57,7 +58,7 @@ $(LOWEST)/installed: pyproject.toml tests/lowest.txt | python
 	rm -rf $(LOWEST)
 	$(PYTHON) -m venv $(LOWEST)
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint tests/lowest.txt \
-	  --editable . pytest hypothesis jsonschema hatchling
+	  --editable . pytest hypothesis identify jsonschema hatchling xmlschema
 	@touch $@
 
 format: $(VENV)/installed
@@ -87,7 +88,8 @@ $(DEMO)/installed: pyproject.toml | python
 	@$(DEMO)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
 	@touch $@
 
-# -- beside the official SDK (needs the network, and a minute)
+# -- with the tools that it meets at its users': the official SDK, pre-commit, and those that judge
+# hooks, actions and CI files (needs the network, and some minutes)
 
 test-tools: | python
 	@echo '== installing polltool beside demisto-sdk 1.39'
@@ -97,6 +99,12 @@ test-tools: | python
 	$(SDK)/bin/python -m pip check
 	$(SDK)/bin/polltool --version
 	$(SDK)/bin/polltool lint --fail-on never --statistics examples
+	@echo '== polltool under pre-commit and demisto-sdk pre-commit, and what others say of its hooks and action'
+	rm -rf $(TOOLS)
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/tools/requirements.txt
+	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" POLLTOOL_SDK="$(CURDIR)/$(SDK)" \
+	  $(TOOLS)/bin/python -m pytest -v -p no:cacheprovider tests/tools/check_*.py
 
 clean:
-	rm -rf $(VENV) $(LOWEST) $(DEMO) $(SDK) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) $(DEMO) $(SDK) $(TOOLS) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -71,6 +71,13 @@ class Content:
         return self.write(f"Packs/ApiModules/Scripts/{name}/{name}.py", code)
 
 
+@pytest.fixture(autouse=True)
+def _on_no_forge(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests run in CI jobs as well, which polltool knows by these."""
+    for name in ("GITHUB_ACTIONS", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def content(tmp_path: Path) -> Content:
     root = tmp_path / "content"

@@ -30,11 +30,12 @@ _STYLES = {
 class Console:
     """The standard output and the standard error of one command."""
 
-    __slots__ = ("_out", "_quiet", "_rich")
+    __slots__ = ("_inert", "_out", "_quiet", "_rich")
 
     def __init__(self, color: str, *, quiet: bool = False, out: TextIO | None = None) -> None:
         self._out = sys.stdout if out is None else out
         self._quiet = quiet
+        self._inert = inert if os.environ.get("GITHUB_ACTIONS") == "true" else _same
         self._rich: RichConsole | None = None
         if wants_color(color, self._out):
             self._rich = _painter()
@@ -57,6 +58,7 @@ class Console:
 
     def lines(self, lines: Iterable[Line]) -> None:
         """Print styled lines."""
+        lines = map(self._inert, lines)
         if self._rich is None:
             for line in lines:
                 self._out.write(plain(line) + "\n")
@@ -91,7 +93,25 @@ class Console:
         """Say something on the standard error; notes are kept back with ``--quiet``."""
         if kind != "note" or not self._quiet:
             self._out.flush()
-            print(f"polltool: {kind}: {text}", file=sys.stderr)
+            print(plain(self._inert((Segment(f"polltool: {kind}: {text}"),))), file=sys.stderr)
+
+
+def inert(line: Line) -> Line:
+    """The line so that GitHub Actions takes nothing in it for a command, whatever a file or command is called.
+
+    A runner obeys ``::name::`` at the start of a line of the log, and ``##[name]`` anywhere.
+    """
+    text = plain(line)
+    if "##[" not in text and not text.lstrip().startswith("::"):
+        return line
+    text = text.replace("##[", "## [")
+    if text.lstrip().startswith("::"):
+        text = text.replace("::", ": :", 1)
+    return (Segment(text),)
+
+
+def _same(line: Line) -> Line:
+    return line
 
 
 def _painter() -> RichConsole:

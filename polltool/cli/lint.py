@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING
 import click
 
 from polltool.cli.options import common_options, configuration_options
+from polltool.cli.output import (
+    OutputFile,
+    chosen,
+    forge_folder,
+    output_options,
+    print_report,
+    sources,
+    write_reports,
+)
 
 if TYPE_CHECKING:
     from polltool.cli.console import Console
     from polltool.engine import Report
     from polltool.findings import Finding
-    from polltool.report.fixable import Fixable
-    from polltool.report.text import SourceOf
+
+
+UNWRITABLE = 2
 
 
 def _selectors(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -42,8 +52,7 @@ could not be checked."""
               help="These rules as well.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]),
               help="The least severity that makes the exit code 1.  [default: error, or as configured]")  # fmt: skip
-@click.option("--format", "format_", type=click.Choice(["text", "concise", "json"]), default="text",
-              show_default=True, help="How findings are printed.")  # fmt: skip
+@output_options
 @click.option("--fix", is_flag=True, help="Make the safe fixes, verified; then report what remains.")
 @click.option("--unsafe-fixes", is_flag=True, help="The unsafe fixes as well.")
 @click.option("--diff", is_flag=True,
@@ -75,7 +84,8 @@ def lint(
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
     fail_on: str | None,
-    format_: str,
+    format_: str | None,
+    output: tuple[OutputFile, ...],
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
@@ -105,7 +115,9 @@ def lint(
     from polltool.engine import Configured, lint_paths
     from polltool.findings import Severity
     from polltool.report.fixable import Fixable
+    from polltool.report.view import View
 
+    outputs = chosen(format_, output, statistics=statistics)
     overlay: dict[str, bytes] = {}
     if stdin_filename is not None:
         _check_stdin(stdin_filename, paths)
@@ -139,22 +151,34 @@ def lint(
     finally:
         if progress is not None:
             progress.clear()
+    fixes = None
     if fix or diff:
         from polltool.cli.fix import Fixes
 
         fixes = Fixes.of(report, run, paths or (".",), overlay, unsafe=unsafe_fixes)
         fixes.tell_dropped(console)
-        if diff:
-            _remarks(console, report, verbose)
-            return fixes.show(console)
-        report = fixes.write()
-        if stdin_filename is not None:  # the standard output has the fixed text
-            overlay, console = fixes.texts, Console(color, quiet=quiet, out=sys.stderr)
+        if not diff:
+            report = fixes.write()
+            if stdin_filename is not None:  # the standard output has the fixed text
+                overlay, console = fixes.texts, Console(color, quiet=quiet, out=sys.stderr)
     _remarks(console, report, verbose)
     failing = report.thresholds.values() if threshold is Configured.FAIL_ON else (threshold,)
     shown = _shown(report, (*select, *extend_select), everything=verbose or Severity.INFO in failing)
-    _print(console, report, shown, format_, statistics, quiet, overlay, Fixable(fix, unsafe_fixes))
-    return max(report.exit_code(threshold), int(exit_non_zero_on_fix and bool(report.fixed)))
+    view = View(
+        report,
+        shown,
+        sources(overlay),
+        folder=forge_folder(),
+        summary=not quiet,
+        statistics=statistics,
+        fixable=Fixable(fix and not diff, unsafe_fixes),
+    )
+    if diff and fixes is not None:
+        code = fixes.show(console)
+    else:
+        print_report(console, outputs, view)
+        code = max(report.exit_code(threshold), int(exit_non_zero_on_fix and bool(report.fixed)))
+    return code if write_reports(console, outputs, view) else UNWRITABLE
 
 
 def _check_stdin(name: str, paths: tuple[str, ...]) -> None:
@@ -190,63 +214,3 @@ def _shown(report: Report, selectors: tuple[str, ...], *, everything: bool) -> l
         for finding in report.findings
         if everything or finding.severity > Severity.INFO or finding.code in wanted
     ]
-
-
-def _print(
-    console: Console,
-    report: Report,
-    shown: list[Finding],
-    format_: str,
-    statistics: bool,
-    quiet: bool,
-    overlay: dict[str, bytes],
-    fixable: Fixable,
-) -> None:
-    if format_ == "json":
-        from polltool.report.json import as_json
-
-        console.write(as_json(report, statistics=statistics))
-        return
-    from polltool.report.text import statistics_lines, summary_line, text_lines
-
-    if statistics:
-        console.lines(statistics_lines(report))
-        if format_ == "text" and not quiet:
-            console.lines([summary_line(report)])
-    elif format_ == "concise":
-        from polltool.report.concise import concise_lines
-
-        console.lines(concise_lines(report.findings, fixable))
-    else:
-        console.lines(
-            text_lines(
-                report,
-                shown,
-                _sources(overlay),
-                width=console.width,
-                frame_width=console.frame_width,
-                summary=not quiet,
-                fixable=fixable,
-            )
-        )
-
-
-def _sources(overlay: dict[str, bytes]) -> SourceOf:
-    """Reads the files that findings lie in, each once."""
-    import functools
-
-    from polltool.errors import ReadError
-    from polltool.source import Source
-    from polltool.workspace import Workspace
-
-    workspace = Workspace(overlay=overlay)
-
-    @functools.lru_cache(maxsize=64)
-    def source_of(path: str) -> Source | None:
-        try:
-            data = workspace.read(workspace.absolute(path))
-        except ReadError:
-            return None
-        return Source(path, data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"))
-
-    return source_of

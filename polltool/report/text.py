@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from polltool.engine import Report
 from polltool.findings import Finding, Severity
 from polltool.report.fixable import Fixable
 from polltool.report.frame import frame
 from polltool.report.lines import FRAME_WIDTH, WIDTH, Line, Segment, Style, visible, wrapped
-from polltool.source import Place, Source
+from polltool.report.view import SourceOf
+from polltool.source import Place
 
 RELATED = 4
 """How many of the related places are shown with their lines."""
-
-SourceOf = Callable[[str], Source | None]
-"""Gives the text of a file by the path that reports show, None where it is gone."""
 
 
 def severity_style(severity: Severity) -> Style:

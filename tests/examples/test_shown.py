@@ -87,17 +87,3 @@ def test_the_exit_codes_are_those_of_the_table() -> None:
     assert run("polltool lint examples/Packs/BrokenScan").returncode == 1
     assert run("polltool lint --fail-on never examples/Packs/BrokenScan").returncode == 0
     assert run("polltool lint examples/Packs/NoSuchPack").returncode == 2
-
-
-def test_the_ci_jobs_are_yaml_that_runs_polltool() -> None:
-    section = README.partition("## In continuous integration")[2].partition("\n## ")[0]
-    jobs = [
-        yaml.safe_load(block)
-        for block in re.findall(r"^```yaml\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
-    ]
-    github, gitlab = jobs
-    steps = github["jobs"]["polltool"]["steps"]
-    scripts = ([step["run"] for step in steps if "run" in step], gitlab["polltool"]["script"])
-    for script in scripts:
-        assert script[0] == "pip install polltool"
-        assert script[1].startswith("polltool lint .")

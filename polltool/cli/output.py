@@ -1,0 +1,203 @@
+"""Where a report goes and in which format: ``--format`` and ``--output``."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from polltool.errors import nearest
+from polltool.report.formats import COUNTING, FORMATS, LINES, FormatName
+
+if TYPE_CHECKING:
+    from polltool.cli.console import Console
+    from polltool.report.view import SourceOf, View
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+WORKSPACES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+"""Where GitHub Actions and GitLab CI say where the repository lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFile:
+    """A file that gets the report as well."""
+
+    format: FormatName
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What is printed on the standard output, and what is written beside it."""
+
+    format: FormatName
+    files: tuple[OutputFile, ...] = ()
+
+
+def output_options(function: Function) -> Function:
+    """``--format`` and ``--output``: the parameters ``format_`` (None: not given) and ``output``."""
+    for option in (
+        click.option("--output", metavar="FORMAT:FILE", multiple=True, callback=_files,
+                     help="Write the report to a file as well, in any of the formats; repeatable."),
+        click.option("--format", "format_", type=click.Choice(FORMATS),
+                     help="How findings are printed.  [default: text; inside GitHub Actions github]"),
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def _files(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> tuple[OutputFile, ...]:
+    files: list[OutputFile] = []
+    for value in given:
+        file = _file(value)
+        if any(os.path.abspath(file.path) == os.path.abspath(other.path) for other in files):
+            raise click.UsageError(f"--output {value}: there is another report for this file already")
+        files.append(file)
+    return tuple(files)
+
+
+def _file(given: str) -> OutputFile:
+    word, colon, path = given.partition(":")
+    for name in FORMATS:
+        if colon and word == name:
+            break
+    else:
+        if word in FORMATS:
+            raise click.UsageError(f"--output {given}: the file is missing; write {word}:FILE")
+        match = nearest(word, FORMATS) if colon else None
+        hint = f"did you mean {match}:{path}?" if match else f"one of {', '.join(FORMATS)}, then a colon"
+        what = f"{word!r} is no format" if colon and path else "the format is missing"
+        raise click.UsageError(f"--output {given}: {what}; {hint}")
+    if not path or path == "-":
+        raise click.UsageError(f"--output {given}: the file is missing; --format is for the standard output")
+    folder = os.path.dirname(path) or "."
+    if os.path.isdir(path):
+        raise click.UsageError(f"--output {given}: this is a folder; name a file in it")
+    if not os.path.isdir(folder):
+        raise click.UsageError(f"--output {given}: there is no folder {folder}; make it first")
+    return OutputFile(name, path)
+
+
+def chosen(
+    format_: str | None,
+    files: Sequence[OutputFile],
+    *,
+    statistics: bool,
+    environ: Mapping[str, str] = os.environ,
+) -> Outputs:
+    """The outputs of a run: where no format is given, ``github`` inside GitHub Actions, else ``text``.
+
+    :raises UsageError: statistics in a format that has no place for them.
+    """
+    known: dict[str, FormatName] = {name: name for name in FORMATS}
+    if format_ is None:
+        name: FormatName = "text"
+        if environ.get("GITHUB_ACTIONS") == "true" and not statistics:
+            name = "github"
+    else:
+        name = known[format_]
+    if statistics and name not in COUNTING:
+        raise click.UsageError(
+            f"--statistics goes with the formats {', '.join(sorted(COUNTING))}, not with {name}"
+        )
+    return Outputs(name, tuple(files))
+
+
+def forge_folder(environ: Mapping[str, str] = os.environ) -> str:
+    """The working directory as seen from the repository that a CI job is about; empty where it is its root."""
+    here = os.path.realpath(os.getcwd())
+    for variable in WORKSPACES:
+        root = os.path.realpath(environ[variable]) if environ.get(variable) else here
+        if here.startswith(root.rstrip(os.sep) + os.sep):
+            return os.path.relpath(here, root).replace(os.sep, "/")
+    return ""
+
+
+def print_report(console: Console, outputs: Outputs, view: View) -> None:
+    """Print the report."""
+    from polltool.report.formats import lines, render
+
+    if outputs.format in LINES:
+        console.lines(lines(outputs.format, view, width=console.width, frame_width=console.frame_width))
+    else:
+        rendered = render(outputs.format, view)
+        if rendered.text:
+            console.write(rendered.text)
+        for note in rendered.notes:
+            console.remark("note", note)
+
+
+def write_reports(console: Console, outputs: Outputs, view: View) -> bool:
+    """Write the files; whether all of them could be written."""
+    from polltool.report.formats import render
+    from polltool.report.lines import visible
+
+    written = True
+    for file in outputs.files:
+        rendered = render(file.format, view)
+        try:
+            _write(file.path, rendered.text)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            console.remark("error", visible(f"{file.path}: this report cannot be written: {reason}"))
+            written = False
+        for note in rendered.notes:
+            console.remark("note", note)
+    return written
+
+
+def _write(path: str, text: str) -> None:
+    """Put a text in the place of a file at once, through links; a pipe or device just gets it.
+
+    :raises OSError: it cannot be written; a file that was there is as it was.
+    """
+    data = text.encode("utf-8", "backslashreplace")
+    target = os.path.realpath(path)
+    try:
+        mode = os.stat(target).st_mode
+    except FileNotFoundError:
+        umask = os.umask(0)
+        os.umask(umask)
+        mode = stat.S_IFREG | (0o666 & ~umask)
+    if not stat.S_ISREG(mode):
+        with open(target, "wb") as file:
+            file.write(data)
+        return
+    descriptor, made = tempfile.mkstemp(prefix=".polltool-", dir=os.path.dirname(target))
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+        os.chmod(made, stat.S_IMODE(mode))
+        os.replace(made, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(made)
+        raise
+
+
+def sources(overlay: Mapping[str, bytes]) -> SourceOf:
+    """Reads the files that findings lie in, each once."""
+    import functools
+
+    from polltool.errors import ReadError
+    from polltool.source import Source
+    from polltool.workspace import Workspace
+
+    workspace = Workspace(overlay=overlay)
+
+    @functools.lru_cache(maxsize=64)
+    def source_of(path: str) -> Source | None:
+        try:
+            data = workspace.read(workspace.absolute(path))
+        except ReadError:
+            return None
+        return Source(path, data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace"))
+
+    return source_of

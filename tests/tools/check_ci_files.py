@@ -1,0 +1,53 @@
+"""What others say of the action and of the CI files in the docs. Run by ``make test-tools``."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
+
+
+def passes(*words: str) -> None:
+    program = shutil.which(words[0])
+    assert program is not None, f"{words[0]} is missing: run this by make test-tools"
+    done = subprocess.run(
+        [program, *words[1:]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def blocks(first: str) -> list[str]:
+    """The YAML blocks of the page that begin with a key."""
+    found = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    return [block for block in found if block.startswith(first)]
+
+
+def test_the_action_is_one_and_has_no_holes() -> None:
+    passes("check-jsonschema", "--builtin-schema", "vendor.github-actions", str(ROOT / "action.yml"))
+    passes("zizmor", "--offline", "--no-progress", str(ROOT / "action.yml"))
+
+
+@pytest.mark.parametrize(
+    ("first", "schema", "count"),
+    [("name: polltool\non:", "vendor.github-workflows", 3), ("polltool:\n", "vendor.gitlab-ci", 1)],
+)
+def test_the_docs_hold_ci_files(first: str, schema: str, count: int, tmp_path: Path) -> None:
+    found = blocks(first)
+    assert len(found) == count
+    for index, block in enumerate(found):
+        file = tmp_path / f"{index}.yml"
+        file.write_text(block, encoding="utf-8")
+        passes("check-jsonschema", "--builtin-schema", schema, str(file))
+
+
+@pytest.mark.parametrize("block", blocks("repos:"))
+def test_the_docs_hold_pre_commit_configurations(block: str, tmp_path: Path) -> None:
+    file = tmp_path / ".pre-commit-config.yaml"
+    file.write_text(block, encoding="utf-8")
+    passes("pre-commit", "validate-config", str(file))
