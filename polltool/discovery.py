@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from polltool.errors import Failure, nearest
 from polltool.ignores import Ignores
@@ -42,10 +43,22 @@ class Discovery:
     notes: tuple[str, ...] = ()
 
 
+class Exclusions(Protocol):
+    """What is left out besides what ``.gitignore`` files leave out."""
+
+    def walked(self, folder: str, names: Container[str]) -> None:
+        """Take note of what a folder holds."""
+
+    def excluded(self, path: str, *, folder: bool) -> bool:
+        """Whether this entry itself is left out; those above it are asked by themselves."""
+        ...
+
+
 @dataclass(slots=True)
 class _Collector:
     workspace: Workspace
     force_exclude: bool
+    exclusions: Exclusions | None
     ignores: Ignores = field(init=False)
     ymls: set[str] = field(default_factory=set)
     failures: list[Failure] = field(default_factory=list)
@@ -82,9 +95,18 @@ class _Collector:
             top = os.path.dirname(path)
         inner = os.path.relpath(path, top).split(os.sep)
         folders = inner if folder else inner[:-1]
-        return any(_skipped(name) for name in folders if name != ".") or self.ignores.ignored(
-            path, below=top, folder=folder
+        return (
+            any(_skipped(name) for name in folders if name != ".")
+            or self.ignores.ignored(path, below=top, folder=folder)
+            or self._excluded(path, folder=folder)
         )
+
+    def _excluded(self, path: str, *, folder: bool) -> bool:
+        """Whether the configuration leaves a path out, itself or by a folder above it."""
+        parent = os.path.dirname(path)
+        if self.exclusions is None or parent == path:
+            return False
+        return self.exclusions.excluded(path, folder=folder) or self._excluded(parent, folder=True)
 
     def _walk(self, root: str) -> Iterator[str]:
         pending = [root]
@@ -102,10 +124,16 @@ class _Collector:
             if "pyvenv.cfg" in listed and folder != root:
                 continue
             self.ignores.walked(folder, listed)
+            if self.exclusions is not None:
+                self.exclusions.walked(folder, listed)
             for name, entry in listed.items():
                 if name.endswith(YML_SUFFIXES) and not name.startswith(".") and entry.is_file():
                     found.append(entry.path)
-                elif not _skipped(name) and entry.is_dir(follow_symlinks=False):
+                elif (
+                    not _skipped(name)
+                    and entry.is_dir(follow_symlinks=False)
+                    and not self._left_out_here(entry.path, folder=True)
+                ):
                     pending.append(entry.path)
         inside = root.rstrip(os.sep) + os.sep
         found += [
@@ -114,8 +142,13 @@ class _Collector:
             if path.startswith(inside) and path.endswith(YML_SUFFIXES)
         ]
         for path in found:
-            if not self.ignores.ignored(path, below=root, folder=False):
+            if self.ignores.ignored(path, below=root, folder=False):
+                continue
+            if not self._left_out_here(path, folder=False):
                 yield path
+
+    def _left_out_here(self, path: str, *, folder: bool) -> bool:
+        return self.exclusions is not None and self.exclusions.excluded(path, folder=folder)
 
     def _missing(self, given: str, path: str) -> str:
         parent = os.path.dirname(path)
@@ -133,14 +166,20 @@ def _skipped(name: str) -> bool:
     return name.startswith(".") or name.lower() in SKIPPED_FOLDERS
 
 
-def discover(workspace: Workspace, paths: Iterable[str], *, force_exclude: bool = False) -> Discovery:
+def discover(
+    workspace: Workspace,
+    paths: Iterable[str],
+    *,
+    force_exclude: bool = False,
+    exclusions: Exclusions | None = None,
+) -> Discovery:
     """The ymls that the given folders, ymls and Python files stand for.
 
-    Folders are walked, honouring ``.gitignore``; what is named itself is taken even if it
-    is ignored, unless ``force_exclude``. Whether a yml is an integration or a script is not
+    Folders are walked, honouring ``.gitignore`` and ``exclusions``; what is named itself is
+    taken even if it is ignored, unless ``force_exclude``. Whether a yml is an integration or a script is not
     known yet.
     """
-    collector = _Collector(workspace, force_exclude)
+    collector = _Collector(workspace, force_exclude, exclusions)
     for path in paths:
         collector.add(os.fspath(path))
     ymls = sorted(collector.ymls, key=lambda path: path.replace(os.sep, "/"))

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import enum
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
+from polltool.config import Configurations
 from polltool.discovery import discover
 from polltool.errors import Failure
 from polltool.findings import Finding, Severity
+from polltool.ledger import Ledger
 from polltool.parallel import Progress, default_jobs, run
+from polltool.policies import Policies, Selection
 from polltool.rules.base import Rule, Settings
 from polltool.rules.registry import all_rules
-from polltool.select import select_rules
 from polltool.session import Plan
 from polltool.workspace import Workspace
+
+if TYPE_CHECKING:
+    from polltool.index import Facts
+
+
+class Configured(enum.Enum):
+    """In the place of a severity: the configured one."""
+
+    FAIL_ON = "fail-on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +38,10 @@ class Report:
     and scripts that were looked at; ``failures`` say what could not be checked; ``notes``
     are remarks on given paths that stand for nothing. ``suppressed`` are the findings that
     an ignore comment takes out, ``baselined`` those that a baseline knows, ``fixed`` those
-    that a fix has mended; none of them is among ``findings``.
+    that a fix has mended; none of them is among ``findings``. ``ymls`` are the files that the
+    given paths stand for, by the path that reports show, and ``facts`` what each item adds to
+    the facts about the whole run: with them a part of the run can be done again.
+    ``thresholds`` are the configured ``fail-on``, by the path of the findings.
     """
 
     findings: tuple[Finding, ...]
@@ -36,18 +52,24 @@ class Report:
     suppressed: tuple[Finding, ...] = ()
     baselined: tuple[Finding, ...] = ()
     fixed: tuple[Finding, ...] = ()
+    ymls: tuple[str, ...] = field(default=(), repr=False)
+    facts: Facts = field(default=(), repr=False)
+    thresholds: Mapping[str, Severity | None] = field(default_factory=dict, repr=False)
 
     def count(self, severity: Severity) -> int:
         """How many findings have exactly this severity."""
         return sum(finding.severity is severity for finding in self.findings)
 
-    def exit_code(self, fail_on: Severity | None = Severity.ERROR) -> int:
+    def exit_code(self, fail_on: Severity | Configured | None = Configured.FAIL_ON) -> int:
         """0, 1 (findings at or above ``fail_on``; None: never) or 2 (something could not be checked)."""
         if self.failures:
             return 2
-        if fail_on is None:
-            return 0
-        return int(any(finding.severity >= fail_on for finding in self.findings))
+        return int(any(self._fails(finding, fail_on) for finding in self.findings))
+
+    def _fails(self, finding: Finding, fail_on: Severity | Configured | None) -> bool:
+        if isinstance(fail_on, Configured):
+            fail_on = self.thresholds.get(finding.place.path, Severity.ERROR)
+        return fail_on is not None and finding.severity >= fail_on
 
 
 def lint_paths(
@@ -60,46 +82,99 @@ def lint_paths(
     force_exclude: bool = False,
     overlay: Mapping[str, bytes] | None = None,
     cwd: str | None = None,
+    config: str | None = None,
+    isolated: bool = False,
+    baseline: str | None = None,
+    write_baseline: str | None = None,
+    since: str | None = None,
     settings: Settings | None = None,
     api_modules: Sequence[str] = (),
     jobs: int | None = 1,
     rules: Sequence[Rule] | None = None,
     progress: Progress | None = None,
+    facts: Facts = (),
 ) -> Report:
     """Check the integrations and scripts that ``paths`` stand for; nothing of them is run or imported.
 
-    :param select: codes, prefixes or names of the rules to run; all where it is empty.
+    What is given here wins over the configuration files above the checked files.
+
+    :param select: codes, prefixes or names of the rules to run; without any, those of the
+        configuration, or all.
     :param ignore: codes, prefixes or names of rules not to run.
-    :param extend_select: further rules, beside those of ``select``.
+    :param extend_select: further rules, beside those of ``select`` or of the configuration.
     :param everything: also look at items that do not mention polling (rules POL001 to POL004).
-    :param force_exclude: leave out ignored files even where ``paths`` names them.
+    :param force_exclude: leave out ignored and excluded files even where ``paths`` names them.
     :param overlay: file contents, by path, that stand for those on the disk.
     :param cwd: the folder that relative paths start from and that reported ones are relative to.
+    :param config: the configuration file for all that is checked, in the place of the nearest ones.
+    :param isolated: read no configuration file.
+    :param baseline: a file with known findings, in the place of the configured ones.
+    :param write_baseline: a file to write all findings to; they count as known.
+    :param since: a git revision: only what changed since then, and what depends on it.
+    :param settings: what rules depend on, in the place of what is configured.
     :param api_modules: further folders where shared modules lie.
     :param jobs: worker processes; None chooses by the amount of work.
-    :param rules: the rules there are; by default those that come with polltool.
+    :param rules: the rules there are; by default those that come with polltool. Configured
+        plugins come on top.
     :param progress: called with the numbers of ymls done and to do.
+    :param facts: what an earlier report says of items that this run does not look at.
     :raises UsageError: a selector that fits no rule.
+    :raises ConfigError: a configuration file that cannot be read or understood.
+    :raises BaselineError: a baseline that cannot be read, understood or written.
+    :raises GitError: ``since`` is no revision, or there is no git to ask.
     """
     known = tuple(all_rules() if rules is None else rules)
-    selected = select_rules(known, select=select, ignore=ignore, extend_select=extend_select)
+    given = [os.fspath(path) for path in paths]
     workspace = Workspace(cwd, overlay)
-    found = discover(workspace, [os.fspath(path) for path in paths], force_exclude=force_exclude)
+    configurations = Configurations(workspace, known, file=config, isolated=isolated)
+    selection = Selection(tuple(select), tuple(ignore), tuple(extend_select))
+    policies = Policies(configurations, known, selection, settings, api_modules)
+    found = discover(workspace, given, force_exclude=force_exclude, exclusions=configurations)
+    ymls, notes = found.ymls, found.notes
+    if since is not None:
+        from polltool.since import changed_since
+
+        ymls = changed_since(workspace, since, given, ymls, lambda yml: policies.of(yml).module_folders)
+        notes += () if ymls or not found.ymls else (f"nothing that is checked here changed since {since}",)
+    in_force, chosen = policies.choose(ymls, workspace.cwd)
     plan = Plan(
         cwd=workspace.cwd,
-        rules=tuple(rule for rule in selected if rule.code != "POL000"),
+        policies=in_force,
         internal_error=next(rule for rule in all_rules() if rule.code == "POL000"),
         overlay=workspace.overlaid,
         everything=everything,
-        settings=settings or Settings(),
-        module_folders=tuple(api_modules),
+        chosen=chosen,
     )
-    outcome = run(plan, found.ymls, default_jobs(len(found.ymls)) if jobs is None else jobs, progress)
+    outcome = run(plan, ymls, default_jobs(len(ymls)) if jobs is None else jobs, progress, facts)
     failures = {failure.sort_key: failure for failure in (*found.failures, *outcome.failures)}
+    findings, suppressed = outcome.findings, outcome.suppressed
+    if outcome.verdicts:
+        from polltool.suppress import unused
+
+        idle, idle_suppressed = unused(outcome.verdicts)
+        findings, suppressed = (*findings, *idle), (*suppressed, *idle_suppressed)
+    findings = _sorted(findings)
+    ledger = Ledger(workspace, configurations, policies, given, ymls, failures.values(), everything)
+    if write_baseline is not None:
+        settled = ledger.write(findings, workspace.absolute(write_baseline))
+    else:
+        settled = ledger.settle(findings, None if baseline is None else workspace.absolute(baseline))
     return Report(
-        findings=tuple(sorted(set(outcome.findings), key=lambda finding: finding.sort_key)),
+        findings=settled.new,
         failures=tuple(failures[key] for key in sorted(failures)),
         checked=outcome.checked,
-        notes=found.notes,
-        rules=selected,
+        notes=(*notes, *settled.notes),
+        rules=policies.selected,
+        suppressed=_sorted(suppressed),
+        baselined=settled.known,
+        ymls=tuple(workspace.display(yml) for yml in ymls),
+        facts=outcome.facts,
+        thresholds={
+            finding.place.path: configurations.of(workspace.absolute(finding.place.path)).fail_on
+            for finding in settled.new
+        },
     )
+
+
+def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(set(findings), key=lambda finding: finding.sort_key))

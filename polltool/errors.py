@@ -19,6 +19,10 @@ class UsageError(PolltoolError):
     """Wrong options or arguments."""
 
 
+class ConfigError(PolltoolError):
+    """A configuration file, or what it names, that cannot be used."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Something that was to be checked and was not; a run with failures exits 2.

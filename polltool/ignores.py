@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -33,8 +33,8 @@ class _Pattern:
 
 
 @dataclass(slots=True)
-class _File:
-    """One ``.gitignore``, the last line first.
+class Patterns:
+    """The lines of one ``.gitignore``, or of one list of such patterns, the last first.
 
     Patterns without a slash speak of names and those with one of paths. They are tried on
     each entry by itself, never on the folders above it: those have been decided before.
@@ -72,8 +72,8 @@ class Ignores:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._files: dict[str, _File | None] = {}
-        self._chains: dict[tuple[str, str], tuple[tuple[int, _File], ...]] = {}
+        self._files: dict[str, Patterns | None] = {}
+        self._chains: dict[tuple[str, str], tuple[tuple[int, Patterns], ...]] = {}
         self._decided: dict[tuple[str, str], bool] = {}
         self._repositories: dict[str, str | None] = {}
 
@@ -115,7 +115,7 @@ class Ignores:
                 return include
         return False
 
-    def _above(self, folder: str, below: str) -> tuple[tuple[int, _File], ...]:
+    def _above(self, folder: str, below: str) -> tuple[tuple[int, Patterns], ...]:
         """The files that speak of what lies in a folder, the deepest first, each with its folder's length."""
         key = (folder, below)
         if key not in self._chains:
@@ -127,9 +127,9 @@ class Ignores:
             self._chains[key] = (*own, *above)
         return self._chains[key]
 
-    def _file(self, folder: str) -> _File | None:
+    def _file(self, folder: str) -> Patterns | None:
         if folder not in self._files:
-            self._files[folder] = _read(list(self._lines(folder)))
+            self._files[folder] = read_patterns(list(self._lines(folder)))
         return self._files[folder]
 
     def _lines(self, folder: str) -> Iterator[str]:
@@ -142,12 +142,13 @@ class Ignores:
                     continue
 
 
-def _read(lines: list[str]) -> _File | None:
+def read_patterns(lines: Sequence[str]) -> Patterns | None:
+    """The patterns of these lines, None where there are no lines; lines that git cannot read count for nothing."""
     if not lines:
         return None
     from pathspec import GitIgnoreSpec
 
-    file = _File()
+    file = Patterns()
     for number, line in enumerate(lines):
         try:
             pattern = next(iter(GitIgnoreSpec.from_lines([line]).patterns))

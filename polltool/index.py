@@ -56,3 +56,7 @@ class PollingIndex:
             for name, entries in part.entries.items():
                 found[name] = found.get(name, ()) + entries
         return PollingIndex(found)
+
+
+Facts = tuple[tuple[str, PollingIndex], ...]
+"""What each item adds to the facts about the whole run, by the path of its yml as reports show it."""

@@ -39,15 +39,23 @@ def code_file(path: str, data: bytes) -> CodeFile:
 
     :raises UnicodeDecodeError: it is in another one.
     """
+    source, _ = code_text(path, data)
+    return CodeFile(source, source.text)
+
+
+def code_text(path: str, data: bytes) -> tuple[Source, str]:
+    """The text of a Python file, and the name of the encoding that it is in.
+
+    :raises UnicodeDecodeError: it is not in the encoding that it declares.
+    """
     try:
-        source = decode(path, data)
+        return decode(path, data), "utf-8"
     except UnicodeDecodeError as error:
         try:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         except SyntaxError:  # none is declared, or one that Python does not know
             raise error from None
-        source = Source(path, data.decode(encoding))
-    return CodeFile(source, source.text)
+        return Source(path, data.decode(encoding)), encoding
 
 
 class CodeReader:
@@ -55,10 +63,12 @@ class CodeReader:
 
     __slots__ = ("_folders", "_modules", "_polling", "_read", "_workspace")
 
-    def __init__(self, workspace: Workspace, read: Read, module_folders: Sequence[str]) -> None:
+    def __init__(
+        self, workspace: Workspace, read: Read, module_folders: Callable[[str], Sequence[str]]
+    ) -> None:
         self._workspace = workspace
         self._read = read
-        self._folders = tuple(module_folders)
+        self._folders = module_folders
         self._modules: dict[str, CodeFile | None] = {}
         self._polling: dict[str, bool] = {}
 
@@ -70,7 +80,7 @@ class CodeReader:
 
     def module(self, name: str, yml: str) -> CodeFile | None:
         """The code of a shared module that the item at ``yml`` imports."""
-        path = discovery.shared_module(self._workspace, name, yml, self._folders)
+        path = discovery.shared_module(self._workspace, name, yml, self._folders(yml))
         if path is None:
             return None
         if path not in self._modules:
@@ -94,7 +104,7 @@ class CodeReader:
         return scope.commands_run(data) if beside is None else scope.commands_run(beside[1])
 
     def _module_mentions_polling(self, name: str, yml: str, seen: set[str]) -> bool:
-        path = discovery.shared_module(self._workspace, name, yml, self._folders)
+        path = discovery.shared_module(self._workspace, name, yml, self._folders(yml))
         if path is None or path in seen:
             return False
         seen.add(path)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from polltool.errors import Failure
@@ -23,11 +22,13 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-    from polltool.index import PollingIndex
+    from polltool.index import Facts, PollingIndex
 
 CHUNK = 4
 PAYS_FROM = 48
 """With fewer ymls than this, starting a process costs more than it saves."""
+
+START_METHOD = "fork" if sys.platform == "linux" else "spawn"
 
 Progress = Callable[[int, int], None]
 
@@ -58,27 +59,37 @@ def rare_collections() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def run(plan: Plan, ymls: Sequence[str], jobs: int, progress: Progress | None = None) -> Outcome:
-    """Both phases over all ymls in ``jobs`` processes."""
+def run(
+    plan: Plan, ymls: Sequence[str], jobs: int, progress: Progress | None = None, known: Facts = ()
+) -> Outcome:
+    """Both phases over all ymls in ``jobs`` processes; ``known`` are facts about further items."""
     jobs = min(jobs, max(1, len(ymls)))
     with rare_collections():
-        return _run_here(plan, ymls, progress) if jobs == 1 else _run_in_workers(plan, ymls, jobs, progress)
+        if jobs == 1:
+            return _run_here(plan, ymls, progress, known)
+        return _run_in_workers(plan, ymls, jobs, progress, known)
 
 
-def _run_here(plan: Plan, ymls: Sequence[str], progress: Progress | None) -> Outcome:
+def _run_here(plan: Plan, ymls: Sequence[str], progress: Progress | None, known: Facts) -> Outcome:
     session = Session(plan)
     for number, yml in enumerate(ymls, 1):
         session.prepare(yml)
         if progress is not None:
             progress(number, len(ymls))
-    return session.check(merged(session.facts()))
+    facts = session.facts()
+    return replace(session.check(merged([*facts, *known])), facts=by_path(facts))
+
+
+def by_path(facts: Sequence[tuple[str, PollingIndex]]) -> Facts:
+    """Facts in the order of the items' paths, whoever found them."""
+    return tuple(sorted(facts, key=lambda fact: fact[0]))
 
 
 def merged(facts: Sequence[tuple[str, PollingIndex]]) -> PollingIndex:
-    """The facts about the whole run, in the order of the items' paths, whoever found them."""
+    """The facts about the whole run."""
     from polltool.index import PollingIndex
 
-    return PollingIndex.merge([part for _, part in sorted(facts, key=lambda fact: fact[0])])
+    return PollingIndex.merge([part for _, part in by_path(facts)])
 
 
 @dataclass(slots=True)
@@ -94,8 +105,12 @@ class _Worker:
             return None
 
 
-def _run_in_workers(plan: Plan, ymls: Sequence[str], jobs: int, progress: Progress | None) -> Outcome:
-    context: Any = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+def _run_in_workers(
+    plan: Plan, ymls: Sequence[str], jobs: int, progress: Progress | None, known: Facts
+) -> Outcome:
+    import multiprocessing  # it is slow to import, and most runs do without
+
+    context: Any = multiprocessing.get_context(START_METHOD)
     counter = context.Value("q", 0)
     workers: list[_Worker] = []
     try:
@@ -108,14 +123,16 @@ def _run_in_workers(plan: Plan, ymls: Sequence[str], jobs: int, progress: Progre
         if progress is not None:
             while not all(worker.connection.poll(0.05) for worker in workers):
                 progress(min(int(counter.value), len(ymls)), len(ymls))
-        facts = [(worker, worker.receive()) for worker in workers]
-        index = merged([fact for _, found in facts for fact in found or ()])
-        for worker, found in facts:
+        received = [(worker, worker.receive()) for worker in workers]
+        facts = [fact for _, found in received for fact in found or ()]
+        index = merged([*facts, *known])
+        for worker, found in received:
             if found is not None:
                 with contextlib.suppress(OSError):  # it has died since: its outcome will be missing
                     worker.connection.send(index)
         outcomes = [worker.receive() for worker in workers]
-        return _joined([outcome if outcome is not None else _lost(plan) for outcome in outcomes])
+        joined = _joined([outcome if outcome is not None else _lost(plan) for outcome in outcomes])
+        return replace(joined, facts=by_path(facts))
     finally:
         for worker in workers:
             worker.connection.close()
@@ -129,6 +146,8 @@ def _joined(outcomes: Sequence[Outcome]) -> Outcome:
         tuple(finding for outcome in outcomes for finding in outcome.findings),
         tuple(failure for outcome in outcomes for failure in outcome.failures),
         sum(outcome.checked for outcome in outcomes),
+        tuple(finding for outcome in outcomes for finding in outcome.suppressed),
+        tuple(verdict for outcome in outcomes for verdict in outcome.verdicts),
     )
 
 

@@ -17,10 +17,19 @@ _TEXT = re.compile(rb"([\"'])([\w .-]{2,80})\1")
 _ITEM_FOLDERS = ("integrations", "scripts", "beta_integrations")
 
 
+IGNORE_WORD = "polltool:"
+"""What a file has to contain before it is searched for ignore comments."""
+
+
 def mentions_polling(data: bytes) -> bool:
     """Whether the bytes speak of polling or schedules, in any case."""
     lowered = data.lower()
     return b"poll" in lowered or b"schedul" in lowered
+
+
+def mentions_ignore(data: bytes) -> bool:
+    """Whether the bytes may hold ignore comments."""
+    return IGNORE_WORD.encode() in data
 
 
 def imported_modules(data: bytes) -> frozenset[str]:

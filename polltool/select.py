@@ -18,6 +18,20 @@ def matches(selector: str, rule: Rule) -> bool:
     return rule.name == wanted.lower() or (wanted != "" and rule.code.startswith(wanted.upper()))
 
 
+def check_selectors(selectors: Iterable[str], rules: Sequence[Rule]) -> None:
+    """Nothing, where each of the selectors means some rule.
+
+    :raises UsageError: one means none; it names the nearest word that would.
+    """
+    for selector in selectors:
+        _check(selector, rules)
+
+
+def exactness(selectors: Iterable[str], rule: Rule) -> int:
+    """How exactly the best of the selectors means the rule; -1 where none does."""
+    return max((precision(selector, rule) for selector in selectors), default=-1)
+
+
 def select_rules(
     rules: Sequence[Rule],
     *,
@@ -33,15 +47,14 @@ def select_rules(
     :raises UsageError: a selector that means no rule.
     """
     select, ignore, extend_select = tuple(select), tuple(ignore), tuple(extend_select)
-    for selector in (*select, *ignore, *extend_select):
-        _check(selector, rules)
+    check_selectors((*select, *ignore, *extend_select), rules)
     wanted = (*select, *extend_select)
 
     def runs(rule: Rule) -> bool:
-        chosen = _exactness(wanted, rule)
+        chosen = exactness(wanted, rule)
         if chosen < 0 and not select:
             chosen = 0
-        return chosen >= 0 and chosen > _exactness(ignore, rule)
+        return chosen >= 0 and chosen > exactness(ignore, rule)
 
     return tuple(rule for rule in rules if runs(rule))
 
@@ -50,16 +63,6 @@ def named(selectors: Iterable[str], rules: Sequence[Rule]) -> frozenset[str]:
     """The codes of the rules that any of the selectors means."""
     selectors = tuple(selectors)
     return frozenset(rule.code for rule in rules if any(matches(selector, rule) for selector in selectors))
-
-
-def _exactness(selectors: Iterable[str], rule: Rule) -> int:
-    """How exactly the best of the selectors means the rule; -1 where none does."""
-    best = -1
-    for selector in selectors:
-        if matches(selector, rule):
-            wanted = selector.strip()
-            best = max(best, _precision(wanted, rule))
-    return best
 
 
 def _check(selector: str, rules: Sequence[Rule]) -> None:
@@ -88,8 +91,11 @@ def find_rule(name: str, rules: Sequence[Rule]) -> Rule:
     raise _unknown(wanted, [word for rule in rules for word in (rule.code, rule.name)])
 
 
-def _precision(wanted: str, rule: Rule) -> int:
-    """How exactly a selector that fits a rule names it; a whole name or code most."""
+def precision(selector: str, rule: Rule) -> int:
+    """How exactly a selector means the rule: a whole name or code most, -1 where it does not."""
+    if not matches(selector, rule):
+        return -1
+    wanted = selector.strip()
     if wanted.upper() == ALL:
         return 0
     return len(rule.code) if wanted.lower() == rule.name else len(wanted)

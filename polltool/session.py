@@ -1,7 +1,8 @@
 """What happens to one item after another in one process: read, understand, analyse, check.
 
-A session has two phases, because some rules need facts about the whole run: ``prepare``
-for every item, then ``check`` with the facts of all sessions together.
+A session has two phases: ``prepare`` takes one item after the other and keeps what was found,
+not the item. What needs facts about the whole run waits for ``check``, which gets the facts of
+all sessions together.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from polltool import scope
 from polltool.errors import Failure, ReadError
 from polltool.findings import Finding, Problem, Severity
 from polltool.itemcode import CodeReader, code_file, embedded_code
-from polltool.rules.base import IN_SHARED_MODULE, ItemContext, Rule, Settings
+from polltool.policy import Policy
+from polltool.rules.base import IN_SHARED_MODULE, ItemContext, Rule
 from polltool.source import Place
 from polltool.syntax import explain, syntax_problem, undecodable
 from polltool.workspace import Workspace
@@ -25,8 +27,9 @@ from polltool.workspace import Workspace
 if TYPE_CHECKING:
     from polltool.code.files import CodeFile
     from polltool.flows import ItemAnalysis
-    from polltool.index import PollingIndex
+    from polltool.index import Facts, PollingIndex
     from polltool.model import Item
+    from polltool.suppress import Ignore, Verdict
     from polltool.yamldoc import Document
 
 P = ParamSpec("P")
@@ -43,57 +46,81 @@ _SCHEDULE_LOST = "POL501"
 class Plan:
     """What a run is asked to do; it travels to worker processes.
 
-    ``rules`` are those that run (besides POL000), ``everything`` whether items that do not
-    mention polling are looked at, ``module_folders`` where shared modules lie besides the
-    usual places.
+    ``policies`` say how items are checked, ``chosen`` which of them is in force for a yml (by
+    its absolute path; the first where it is not named), ``everything`` whether items that do
+    not mention polling are looked at.
     """
 
     cwd: str
-    rules: tuple[Rule, ...]
+    policies: tuple[Policy, ...]
     internal_error: Rule
     overlay: Mapping[str, bytes] = field(default_factory=dict)
     everything: bool = False
-    settings: Settings = field(default_factory=Settings)
-    module_folders: tuple[str, ...] = ()
+    chosen: Mapping[str, int] = field(default_factory=dict)
 
-    def runs(self, code: str) -> bool:
-        """Whether the rule of that code is among those that run."""
-        return any(rule.code == code for rule in self.rules)
+    def policy(self, yml: str) -> Policy:
+        """How the item at this path is checked."""
+        return self.policies[self.chosen.get(yml, 0)]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a session found; all of it can be sent between processes."""
+    """What a session found; all of it can be sent between processes.
+
+    ``suppressed`` are the findings that ignore comments take out, ``verdicts`` what came of
+    each of these comments. ``facts`` are filled in where all sessions' facts come together.
+    """
 
     findings: tuple[Finding, ...] = ()
     failures: tuple[Failure, ...] = ()
     checked: int = 0
+    suppressed: tuple[Finding, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    facts: Facts = ()
 
 
 @dataclass(slots=True)
 class _Prepared:
-    """An item between the two phases."""
+    """An item and what the stages made of it.
+
+    ``found`` is what rules found so far, ``ran`` the codes of those that had their say,
+    ``waiting`` are those that wait for the facts about the whole run.
+    """
 
     path: str
     polls: bool
+    policy: Policy
     item: Item | None = None
     analysis: ItemAnalysis | None = None
     yaml_problems: tuple[Problem, ...] = ()
     schema_problems: tuple[Problem, ...] = ()
     code_problems: tuple[Problem, ...] = ()
+    ignores: list[Ignore] = field(default_factory=list)
+    waiting: tuple[Rule, ...] = ()
+    found: list[Finding] = field(default_factory=list)
+    ran: list[str] = field(default_factory=list)
+
+    @property
+    def general_only(self) -> bool:
+        """Whether only the rules that do not speak of polling apply."""
+        return not self.polls or self.item is None or _is_shared_module(self.item)
 
 
 class Session:
-    """The state of one process: items between the phases, shared modules, what went wrong."""
+    """The state of one process: findings, items that wait, shared modules, what went wrong."""
 
     __slots__ = (
         "_code_reader",
         "_crashes",
         "_executing",
+        "_facts",
         "_failures",
+        "_findings",
         "_plan",
-        "_prepared",
+        "_suppressed",
         "_unread",
+        "_verdicts",
+        "_waiting",
         "_workspace",
         "checked",
     )
@@ -101,18 +128,24 @@ class Session:
     def __init__(self, plan: Plan, workspace: Workspace | None = None) -> None:
         self._plan = plan
         self._workspace = workspace or Workspace(plan.cwd, plan.overlay)
-        self._prepared: list[_Prepared] = []
+        self._findings: list[Finding] = []
+        self._facts: list[tuple[str, PollingIndex]] = []
+        self._waiting: list[_Prepared] = []
         self._executing: dict[str, frozenset[str]] = {}
-        self._code_reader = CodeReader(self._workspace, self._read, plan.module_folders)
+        self._code_reader = CodeReader(
+            self._workspace, self._read, lambda yml: plan.policy(yml).module_folders
+        )
         self._failures: list[Failure] = []
         self._crashes: list[Finding] = []
         self._unread: set[str] = set()
+        self._suppressed: list[Finding] = []
+        self._verdicts: list[Verdict] = []
         self.checked = 0
 
     # -- first phase
 
     def prepare(self, yml: str) -> None:
-        """Read one yml and its code, and analyse them if they are an item that may poll."""
+        """Read one yml and its code, and check them if they are an item that may poll."""
         shown = self._workspace.display(yml)
         data = self._read(yml)
         if data is None:
@@ -120,32 +153,48 @@ class Session:
         likely = scope.looks_like_item(data)
         if not likely and not scope.lies_like_item(yml):
             return
+        policy = self._plan.policy(yml)
         polls = self._code_reader.mentions_polling(yml, data)
-        if not polls and self._plan.runs(_SCHEDULE_LOST):
+        if not polls and policy.runs(_SCHEDULE_LOST):
             texts = self._code_reader.commands_run(yml, data)
             if texts:
                 self._executing[yml] = texts
         if not polls and not self._plan.everything:
             self.checked += likely
             return
-        prepared = _Prepared(shown, polls)
+        prepared = _Prepared(shown, polls, policy)
         if self._understand(yml, data, prepared):
             self.checked += 1
-            self._prepared.append(prepared)
+            self._note_facts(prepared)
+            context = self._context(prepared, None)
+            self._check(prepared, context, [rule for rule in policy.rules if rule.waits is None])
+            later = [rule for rule in policy.rules if rule.waits is not None]
+            prepared.waiting = tuple(rule for rule in later if self._waits(rule, context))
+            if not prepared.general_only:
+                prepared.ran += [rule.code for rule in later if rule not in prepared.waiting]
+            if prepared.waiting:
+                self._waiting.append(prepared)
+            else:
+                self._settle(prepared)
+
+    def _waits(self, rule: Rule, context: ItemContext) -> bool:
+        assert rule.waits is not None
+        return self._stage(f"rule {rule.code} ({rule.name})", context.path, rule.waits, context) is True
 
     def facts(self) -> list[tuple[str, PollingIndex]]:
         """What each of this session's items adds to the facts about the whole run, by path."""
+        return self._facts
+
+    def _note_facts(self, prepared: _Prepared) -> None:
         from polltool.index import PollingIndex
 
-        found = []
-        for prepared in self._prepared:
-            if prepared.analysis is not None:
-                part = self._stage("analysing the code", prepared.path, PollingIndex.of, prepared.analysis)
-                if part is None:
-                    prepared.analysis = None  # it would crash again in every rule
-                else:
-                    found.append((prepared.path, part))
-        return found
+        if prepared.analysis is None:
+            return
+        part = self._stage("analysing the code", prepared.path, PollingIndex.of, prepared.analysis)
+        if part is None:
+            prepared.analysis = None  # it would crash again in every rule
+        elif part.entries:
+            self._facts.append((prepared.path, part))
 
     def _understand(self, yml: str, data: bytes, prepared: _Prepared) -> bool:
         """Fill in what the item says; False where the yml is no integration or script."""
@@ -156,6 +205,13 @@ class Session:
         document = self._stage("reading the yml", shown, load_bytes, shown, data)
         if document is None:
             return True
+        if scope.mentions_ignore(data):
+            from polltool.suppress import ignores_in_yml
+
+            known = prepared.policy.known
+            prepared.ignores += (
+                self._stage("reading comments", shown, ignores_in_yml, document.source, known) or ()
+            )
         if document.problems:
             prepared.yaml_problems = document.problems
             return document.root is None or item_kind(document.root) is not None
@@ -166,7 +222,7 @@ class Session:
         if is_working_copy(yml, item.id or ""):
             item = replace(item, working_copy=True)  # the path that reports show need not have the folder
         prepared.item = item
-        if self._plan.runs("POL002"):
+        if prepared.policy.runs("POL002"):
             from polltool.schema import schema_problems
 
             problems = self._stage("checking the schema", shown, schema_problems, document, item)
@@ -174,6 +230,13 @@ class Session:
         if item.language is Language.PYTHON:
             code = self._code(yml, prepared, document)
             if code is not None:
+                if scope.IGNORE_WORD in code.text:
+                    from polltool.suppress import ignores_in_code
+
+                    known = prepared.policy.known
+                    prepared.ignores += (
+                        self._stage("reading comments", shown, ignores_in_code, code, known) or ()
+                    )
                 self._analyse(yml, prepared, item, code)
         return True
 
@@ -210,46 +273,96 @@ class Session:
     # -- second phase
 
     def check(self, index: PollingIndex) -> Outcome:
-        """Run the rules on every prepared item; ``index`` has the facts of all sessions."""
-        findings: list[Finding] = []
-        for prepared in self._prepared:
-            findings.extend(self._check(prepared, index, self._plan.rules))
+        """Run the rules that waited; ``index`` has the facts of all sessions."""
+        for prepared in self._waiting:
+            self._check(prepared, self._context(prepared, index), prepared.waiting)
+            self._settle(prepared)
         for yml, texts in self._executing.items():
             if not index.entries.keys().isdisjoint(texts):
-                findings.extend(self._check_executing(yml, index))
-        return Outcome(tuple(findings + self._crashes), tuple(self._failures), self.checked)
+                self._check_executing(yml, index)
+        return Outcome(
+            (*self._findings, *self._crashes),
+            tuple(self._failures),
+            self.checked,
+            tuple(self._suppressed),
+            tuple(self._verdicts),
+        )
 
-    def _check_executing(self, yml: str, index: PollingIndex) -> Iterable[Finding]:
+    def _check_executing(self, yml: str, index: PollingIndex) -> None:
         """Check an item that does not mention polling for the polling commands that it runs."""
-        prepared = _Prepared(self._workspace.display(yml), polls=True)
+        prepared = _Prepared(self._workspace.display(yml), True, self._plan.policy(yml))
         data = self._read(yml)
         if data is not None and self._understand(yml, data, prepared):
-            rules = [rule for rule in self._plan.rules if rule.code == _SCHEDULE_LOST]
-            yield from self._check(prepared, index, rules)
+            rules = [rule for rule in prepared.policy.rules if rule.code == _SCHEDULE_LOST]
+            self._check(prepared, self._context(prepared, index), rules)
+            self._settle(prepared)
 
-    def _check(self, prepared: _Prepared, index: PollingIndex, rules: Iterable[Rule]) -> Iterable[Finding]:
-        context = ItemContext(
+    def _context(self, prepared: _Prepared, index: PollingIndex | None) -> ItemContext:
+        from polltool.index import PollingIndex
+
+        return ItemContext(
             path=prepared.path,
             item=prepared.item,
             analysis=prepared.analysis,
-            index=index,
-            settings=self._plan.settings,
+            index=index or PollingIndex.empty(),
+            settings=prepared.policy.settings,
             yaml_problems=prepared.yaml_problems,
             schema_problems=prepared.schema_problems,
             code_problems=prepared.code_problems,
         )
+
+    def _check(self, prepared: _Prepared, context: ItemContext, rules: Iterable[Rule]) -> None:
+        """Add what these rules find in an item, and note which of them ran."""
         item = prepared.item
-        general_only = not prepared.polls or item is None or _is_shared_module(item)
         for rule in rules:
             general = _GENERAL.match(rule.code) is not None
-            if general_only and not general:
+            if prepared.general_only and not general:
                 continue
             what = f"rule {rule.code} ({rule.name})"
-            for finding in self._stage(what, prepared.path, _run, rule, context) or ():
-                if item is not None and item.working_copy and not general:
-                    yield replace(finding, severity=Severity.INFO)
-                else:
-                    yield finding
+            findings = self._stage(what, prepared.path, _run, rule, context)
+            if findings is None:
+                continue
+            prepared.ran.append(rule.code)
+            if item is not None and item.working_copy and not general:
+                findings = [replace(finding, severity=Severity.INFO) for finding in findings]
+            prepared.found += findings
+
+    def _settle(self, prepared: _Prepared) -> None:
+        """Take over an item's findings, once all rules have had their say."""
+        policy = prepared.policy
+        found = [
+            policy.capped(finding)
+            for finding in prepared.found
+            if finding.code not in self._silent(policy, finding.place.path)
+        ]
+        if prepared.ignores:
+            what = "suppressing findings"
+            kept = self._stage(what, prepared.path, self._suppress, prepared, found, prepared.ran)
+            found = found if kept is None else kept
+        self._findings += found
+
+    def _suppress(self, prepared: _Prepared, found: list[Finding], ran: list[str]) -> list[Finding]:
+        """The findings that no ignore comment takes out; what came of the comments is noted."""
+        from polltool import suppress
+        from polltool.rules.pol005 import RULE as UNUSED
+
+        if prepared.analysis is None:  # without the code most rules have nothing to say
+            ran = [code for code in ran if _GENERAL.match(code)]
+        ignores = suppress.on_commands(prepared.ignores, prepared.item)
+        kept, suppressed, verdicts = suppress.sort_out(found, ignores, ran)
+        self._suppressed += suppressed
+        policy, unused = prepared.policy, UNUSED
+        if policy.runs(unused.code):
+            working_copy = prepared.item is not None and prepared.item.working_copy
+            severity = Severity.INFO if working_copy else policy.severity(unused.code, unused.severity)
+            for verdict in verdicts:
+                silent = self._silent(policy, verdict.ignore.place.path)
+                if unused.code not in silent:
+                    self._verdicts.append(verdict.without(silent, severity))
+        return kept
+
+    def _silent(self, policy: Policy, shown: str) -> frozenset[str]:
+        return policy.silent(self._workspace.absolute(shown)) if policy.file_ignores else frozenset()
 
     # -- what goes wrong
 
@@ -268,7 +381,7 @@ class Session:
         """Call ``function``; where it crashes, that is a finding and a failure, and the result is None."""
         try:
             return function(*args, **kwargs)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             told = "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()[-1]
             message = (
                 f"polltool itself failed here ({what}): {told}. What this part would have found is not "
@@ -294,6 +407,8 @@ def _run(rule: Rule, context: ItemContext) -> list[Finding]:
     found: list[Finding] = []
     told: set[tuple[Place, str | None, str | None]] = set()
     for finding in rule.check(context):
+        if not isinstance(finding, Finding) or finding.code != rule.code:
+            raise TypeError(f"a rule gives findings of its own, not {finding!r}")
         if any(related.message == IN_SHARED_MODULE for related in finding.related):
             # All of these lie on the command's name: it is one mistake, wherever the module shows it.
             key = (finding.place, finding.command, finding.argument)

@@ -80,7 +80,7 @@ def _analysis(item: Item, workspace: Workspace) -> flows.ItemAnalysis | None:
     path = workspace.absolute(item.path)
     document = load_bytes(item.shown, workspace.read(path))
     model = read_item(document)
-    reader = CodeReader(workspace, workspace.read, ())
+    reader = CodeReader(workspace, workspace.read, lambda yml: ())
     if model is None:
         return None
     if model.embedded is not None:

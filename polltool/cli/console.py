@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING, TextIO
 
-from polltool.report.lines import FRAME_WIDTH, WIDTH, Line, plain
+from polltool.report.lines import FRAME_WIDTH, WIDTH, Line, Segment, Style, plain, visible
 
 if TYPE_CHECKING:
     from rich.console import Console as RichConsole
@@ -78,6 +78,15 @@ class Console:
         """Print text as it is, with a final line ending."""
         self._out.write(text if text.endswith("\n") else text + "\n")
 
+    def diff(self, lines: Iterable[bytes]) -> None:
+        """Print a unified diff: byte for byte, or coloured on a terminal."""
+        if self._rich is None:
+            self._out.flush()
+            self._out.buffer.writelines(lines)
+            self._out.buffer.flush()
+            return
+        self.lines(painted(line.decode("utf-8", "replace")) for line in lines)
+
     def remark(self, kind: str, text: str) -> None:
         """Say something on the standard error; notes are kept back with ``--quiet``."""
         if kind != "note" or not self._quiet:
@@ -99,6 +108,18 @@ def _painter() -> RichConsole:
         soft_wrap=True,
         legacy_windows=False,
     )
+
+
+def painted(line: str) -> Line:
+    """A line of a diff in the colour of what it says."""
+    style: Style = ""
+    if line.startswith(("--- ", "+++ ")):
+        style = "strong"
+    elif line.startswith("@@"):
+        style = "faint"
+    elif line.startswith(("-", "+")):
+        style = "error" if line.startswith("-") else "good"
+    return (Segment(visible(line.rstrip("\r\n")), style),)
 
 
 def wants_color(color: str, out: TextIO) -> bool:

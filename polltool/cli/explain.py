@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from polltool.cli.options import common_options
+from polltool.cli.options import common_options, configuration_options
 
 if TYPE_CHECKING:
     from polltool.rules.base import Rule
@@ -24,12 +24,11 @@ _format_option = click.option(
 
 @click.command(epilog="Example: polltool rules --format markdown")
 @_format_option
+@configuration_options
 @common_options
-def rules(format_: str, quiet: bool, verbose: bool, color: str) -> int:
-    """List the rules."""
-    from polltool.rules.registry import all_rules
-
-    _print(all_rules(), format_, color, one=False)
+def rules(format_: str, config: str | None, isolated: bool, quiet: bool, verbose: bool, color: str) -> int:
+    """List the rules, with those of the plugins that are configured for the working directory."""
+    _print(_known(config, isolated), format_, color, one=False)
     return 0
 
 
@@ -41,14 +40,34 @@ Examples:
 )
 @click.argument("rule", metavar="CODE|NAME")
 @_format_option
+@configuration_options
 @common_options
-def explain(rule: str, format_: str, quiet: bool, verbose: bool, color: str) -> int:
+def explain(
+    rule: str,
+    format_: str,
+    config: str | None,
+    isolated: bool,
+    quiet: bool,
+    verbose: bool,
+    color: str,
+) -> int:
     """Say what a rule is about, why, and how it looks done badly and well."""
-    from polltool.rules.registry import all_rules
     from polltool.select import find_rule
 
-    _print((find_rule(rule, all_rules()),), format_, color, one=True)
+    _print((find_rule(rule, _known(config, isolated)),), format_, color, one=True)
     return 0
+
+
+def _known(config: str | None, isolated: bool) -> Sequence[Rule]:
+    """The rules that come with polltool and those of configured plugins."""
+    from polltool.config import Configurations
+    from polltool.plugins import plugin_rules
+    from polltool.rules.registry import all_rules
+    from polltool.workspace import Workspace
+
+    workspace = Workspace()
+    configurations = Configurations(workspace, all_rules(), file=config, isolated=isolated)
+    return (*all_rules(), *plugin_rules(configurations.of_folder(workspace.cwd).plugins, all_rules()))
 
 
 def _print(chosen: Sequence[Rule], format_: str, color: str, *, one: bool) -> None:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from polltool.cli.options import common_options
+from polltool.cli.options import common_options, configuration_options
 
 if TYPE_CHECKING:
     from polltool.cli.console import Console
     from polltool.engine import Report
     from polltool.findings import Finding
+    from polltool.report.fixable import Fixable
     from polltool.report.text import SourceOf
 
 
@@ -27,6 +28,7 @@ Examples:
   polltool lint Packs/Acme
   polltool lint --select POL2 --format concise .
   polltool lint --stdin-filename Packs/Acme/Integrations/Acme/Acme.yml < Acme.yml
+  polltool lint --since origin/main
 
 Exits 0 when nothing at or above --fail-on was found, 1 when something was, 2 when something
 could not be checked."""
@@ -38,10 +40,16 @@ could not be checked."""
               help="Not these rules.")  # fmt: skip
 @click.option("--extend-select", metavar="CODES", multiple=True, callback=_selectors,
               help="These rules as well.")  # fmt: skip
-@click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), default="error",
-              show_default=True, help="The least severity that makes the exit code 1.")  # fmt: skip
+@click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]),
+              help="The least severity that makes the exit code 1.  [default: error, or as configured]")  # fmt: skip
 @click.option("--format", "format_", type=click.Choice(["text", "concise", "json"]), default="text",
               show_default=True, help="How findings are printed.")  # fmt: skip
+@click.option("--fix", is_flag=True, help="Make the safe fixes, verified; then report what remains.")
+@click.option("--unsafe-fixes", is_flag=True, help="The unsafe fixes as well.")
+@click.option("--diff", is_flag=True,
+              help="Show as a diff what --fix would change, and change nothing.")  # fmt: skip
+@click.option("--exit-non-zero-on-fix", is_flag=True,
+              help="Exit with 1 if anything was fixed, even if nothing remains.")  # fmt: skip
 @click.option("--all", "everything", is_flag=True,
               help="Also items that have nothing to do with polling (POL001 to POL004).")  # fmt: skip
 @click.option("--stdin-filename", metavar="PATH",
@@ -53,21 +61,35 @@ could not be checked."""
 @click.option(
     "--statistics", is_flag=True, help="Print how many findings each rule has instead of the findings."
 )
-@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@configuration_options
+@click.option("--since", metavar="REV",
+              help="Only what changed since a git revision, and what depends on it.")  # fmt: skip
+@click.option("--baseline", metavar="FILE",
+              help="Findings that FILE knows count for nothing.")  # fmt: skip
+@click.option("--write-baseline", metavar="FILE",
+              help="Write all findings to FILE, for --baseline.")  # fmt: skip
 @common_options
 def lint(
     paths: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     extend_select: tuple[str, ...],
-    fail_on: str,
+    fail_on: str | None,
     format_: str,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    exit_non_zero_on_fix: bool,
     everything: bool,
     stdin_filename: str | None,
     force_exclude: bool,
     jobs: int | None,
     statistics: bool,
+    config: str | None,
     isolated: bool,
+    since: str | None,
+    baseline: str | None,
+    write_baseline: str | None,
     quiet: bool,
     verbose: bool,
     color: str,
@@ -77,9 +99,12 @@ def lint(
     A PATH is a folder, a yml, or a Python file, which stands for the yml it belongs to;
     the working directory where none is given. Nothing that is checked is run or imported.
     """
+    import functools
+
     from polltool.cli.console import Console, ProgressLine
-    from polltool.engine import lint_paths
+    from polltool.engine import Configured, lint_paths
     from polltool.findings import Severity
+    from polltool.report.fixable import Fixable
 
     overlay: dict[str, bytes] = {}
     if stdin_filename is not None:
@@ -88,28 +113,48 @@ def lint(
         paths = (stdin_filename,)
     elif "-" in paths:
         raise click.UsageError("to read the standard input, say which file it is: --stdin-filename PATH")
-    threshold = None if fail_on == "never" else Severity[fail_on.upper()]
+    if write_baseline is not None and (fix or diff):
+        raise click.UsageError("--write-baseline goes with no fixes: fix first, then write what remains")
+    threshold: Severity | Configured | None = Configured.FAIL_ON
+    if fail_on is not None:
+        threshold = None if fail_on == "never" else Severity[fail_on.upper()]
     console = Console(color, quiet=quiet)
     progress = ProgressLine() if ProgressLine.wanted(quiet) else None
+    run = functools.partial(
+        lint_paths,
+        select=select,
+        ignore=ignore,
+        extend_select=extend_select,
+        everything=everything,
+        force_exclude=force_exclude,
+        config=config,
+        isolated=isolated,
+        baseline=baseline,
+        jobs=jobs,
+    )
     try:
-        report = lint_paths(
-            paths or (".",),
-            select=select,
-            ignore=ignore,
-            extend_select=extend_select,
-            everything=everything,
-            force_exclude=force_exclude,
-            overlay=overlay,
-            jobs=jobs,
-            progress=progress,
+        report = run(
+            paths or (".",), overlay=overlay, since=since, write_baseline=write_baseline, progress=progress
         )
     finally:
         if progress is not None:
             progress.clear()
+    if fix or diff:
+        from polltool.cli.fix import Fixes
+
+        fixes = Fixes.of(report, run, paths or (".",), overlay, unsafe=unsafe_fixes)
+        fixes.tell_dropped(console)
+        if diff:
+            _remarks(console, report, verbose)
+            return fixes.show(console)
+        report = fixes.write()
+        if stdin_filename is not None:  # the standard output has the fixed text
+            overlay, console = fixes.texts, Console(color, quiet=quiet, out=sys.stderr)
     _remarks(console, report, verbose)
-    shown = _shown(report, (*select, *extend_select), everything=verbose or threshold is Severity.INFO)
-    _print(console, report, shown, format_, statistics, quiet, overlay)
-    return report.exit_code(threshold)
+    failing = report.thresholds.values() if threshold is Configured.FAIL_ON else (threshold,)
+    shown = _shown(report, (*select, *extend_select), everything=verbose or Severity.INFO in failing)
+    _print(console, report, shown, format_, statistics, quiet, overlay, Fixable(fix, unsafe_fixes))
+    return max(report.exit_code(threshold), int(exit_non_zero_on_fix and bool(report.fixed)))
 
 
 def _check_stdin(name: str, paths: tuple[str, ...]) -> None:
@@ -155,6 +200,7 @@ def _print(
     statistics: bool,
     quiet: bool,
     overlay: dict[str, bytes],
+    fixable: Fixable,
 ) -> None:
     if format_ == "json":
         from polltool.report.json import as_json
@@ -170,7 +216,7 @@ def _print(
     elif format_ == "concise":
         from polltool.report.concise import concise_lines
 
-        console.lines(concise_lines(report.findings))
+        console.lines(concise_lines(report.findings, fixable))
     else:
         console.lines(
             text_lines(
@@ -180,6 +226,7 @@ def _print(
                 width=console.width,
                 frame_width=console.frame_width,
                 summary=not quiet,
+                fixable=fixable,
             )
         )
 

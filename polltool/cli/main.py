@@ -15,6 +15,7 @@ from polltool.errors import PolltoolError, nearest
 
 COMMANDS = {
     "explain": "polltool.cli.explain:explain",
+    "fix": "polltool.cli.fix:fix",
     "lint": "polltool.cli.lint:lint",
     "rules": "polltool.cli.explain:rules",
     "schema": "polltool.cli.schema:schema",

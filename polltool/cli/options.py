@@ -36,3 +36,13 @@ def common_options(function: Function) -> Function:
     ):
         function = option(function)
     return function
+
+
+def configuration_options(function: Function) -> Function:
+    """``--config`` and ``--isolated``: the parameters ``config`` and ``isolated``."""
+    for option in (
+        click.option("--isolated", is_flag=True, help="Read no configuration file."),
+        click.option("--config", metavar="FILE", help="The configuration, in the place of the nearest one."),
+    ):
+        function = option(function)
+    return function

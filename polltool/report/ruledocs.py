@@ -11,17 +11,22 @@ from polltool.report.lines import Line, Segment, wrapped
 from polltool.report.text import severity_style
 from polltool.rules.base import Example, Rule
 
+_FIXES = {
+    "safe": "polltool lint --fix mends it, where it is clear how.",
+    "unsafe": "polltool lint --fix --unsafe-fixes mends it, where it is clear how; read the result.",
+}
 _NAME = re.compile(r"(?m)^name: ([\w-]+)")
 
 
 def listing(rules: Sequence[Rule]) -> Iterator[Line]:
-    """One line a rule."""
+    """One line a rule: code, name, severity, the kind of its fix, when it fires."""
     width = max(len(rule.name) for rule in rules)
     for rule in rules:
         yield (
             Segment(rule.code, "strong"),
             Segment(f"  {rule.name:<{width}}  "),
             Segment(f"{rule.severity.label:<7}", severity_style(rule.severity)),
+            Segment(f"  {rule.fix or '':<6}", "good"),
             Segment(f"  {rule.summary}"),
         )
 
@@ -38,6 +43,9 @@ def explanation(rule: Rule, width: int) -> Iterator[Line]:
     yield ()
     for line in wrapped(rule.why, width):
         yield (Segment(line),)
+    if rule.fix is not None:
+        yield ()
+        yield (Segment(f"Fix ({rule.fix})", "good"), Segment(f": {_FIXES[rule.fix]}"))
     bad = dict(example_files(rule.bad))
     for name, text in bad.items():
         yield ()
@@ -58,9 +66,10 @@ def _code(text: str) -> Iterator[Line]:
 
 def table(rules: Sequence[Rule]) -> str:
     """All rules as a Markdown table."""
-    rows = ["| code | name | severity | fires when |", "| --- | --- | --- | --- |"]
+    rows = ["| code | name | severity | fires when | fix |", "| --- | --- | --- | --- | --- |"]
     rows += [
-        f"| {rule.code} | {rule.name} | {rule.severity.label} | {_cell(rule.summary)} |" for rule in rules
+        f"| {rule.code} | {rule.name} | {rule.severity.label} | {_cell(rule.summary)} | {rule.fix or ''} |"
+        for rule in rules
     ]
     return "\n".join(rows) + "\n"
 
@@ -68,6 +77,8 @@ def table(rules: Sequence[Rule]) -> str:
 def page(rule: Rule) -> str:
     """One rule as a Markdown page."""
     parts = [f"# {rule.code}: {rule.name}", f"**{rule.severity.label}**: {rule.summary}", rule.why]
+    if rule.fix is not None:
+        parts.append(f"**Fix** ({rule.fix}): {_FIXES[rule.fix]}")
     for title, example in (("Bad", rule.bad), ("Good", rule.good)):
         for index, (name, text) in enumerate(example_files(example)):
             if index == 0:
@@ -89,6 +100,7 @@ def _summary(rule: Rule) -> dict[str, Any]:
         "code": rule.code,
         "name": rule.name,
         "severity": rule.severity.label,
+        "fix": rule.fix,
         "summary": rule.summary,
         "why": rule.why,
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from polltool.engine import Report
 from polltool.findings import Finding, Severity
+from polltool.report.fixable import Fixable
 from polltool.report.frame import frame
 from polltool.report.lines import FRAME_WIDTH, WIDTH, Line, Segment, Style, visible, wrapped
 from polltool.source import Place, Source
@@ -35,6 +36,7 @@ def text_lines(
     width: int = WIDTH,
     frame_width: int = FRAME_WIDTH,
     summary: bool = True,
+    fixable: Fixable | None = None,
 ) -> Iterator[Line]:
     """The findings to show, each with its frames, then the summary of the whole report.
 
@@ -48,12 +50,17 @@ def text_lines(
         yield ()
     if summary:
         yield summary_line(report, hidden=len(report.findings) - len(findings))
+        more = (fixable or Fixable()).line(report.findings)
+        if more is not None:
+            yield more
 
 
 def summary_line(report: Report, *, hidden: int = 0) -> Line:
     """One line: what was checked and what was found."""
     items = _count(report.checked, "item")
+    fixed = f"; {len(report.fixed)} fixed" if report.fixed else ""
     failed = f"; {_count(len(report.failures), 'failure')}, see above" if report.failures else ""
+    aside = _taken_out(report)
     counts = [
         (_count(report.count(severity), severity.label), severity)
         for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
@@ -62,13 +69,20 @@ def summary_line(report: Report, *, hidden: int = 0) -> Line:
     if not counts:
         if not report.checked and not report.failures:
             return (Segment("Nothing to check: no integration or script here."),)
-        return (Segment(f"{items} checked, nothing found{failed}.", "" if failed else "good"),)
+        return (Segment(f"{items} checked, nothing found{aside}{fixed}{failed}.", "" if failed else "good"),)
     line = [Segment(f"{items} checked: ")]
     for index, (text, severity) in enumerate(counts):
         separator = "" if index == 0 else " and " if index == len(counts) - 1 else ", "
         line += [Segment(separator), Segment(text, severity_style(severity))]
     shown = " (-v shows the infos)" if hidden else ""
-    return (*line, Segment(f"{shown}{failed}."))
+    return (*line, Segment(f"{aside}{shown}{fixed}{failed}."))
+
+
+def _taken_out(report: Report) -> str:
+    """What was found and does not count."""
+    parts = [f"{len(report.baselined)} in the baseline"] if report.baselined else []
+    parts += [f"{len(report.suppressed)} suppressed"] if report.suppressed else []
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def statistics_lines(report: Report) -> Iterator[Line]:

@@ -40,7 +40,8 @@ class ItemContext:
     """All that a rule may look at for one integration or script.
 
     ``item`` is None where the yml could not be read as one; ``analysis`` is None where
-    there is no Python to see or it cannot be parsed.
+    there is no Python to see or it cannot be parsed. ``index`` has the facts about the whole
+    run for the rules that wait for them, and nothing for others.
     """
 
     path: str
@@ -78,7 +79,9 @@ class Rule:
     write instead. ``severity`` is the gravest that its findings have. ``fix`` is the best
     kind of fix that its findings come with, "safe", "unsafe" or None; where it is not certain
     that an edit is right, a finding has none all the same. ``fixed`` is what the fixes make of
-    the bad example where that is not the good one; marks count for nothing in it.
+    the bad example where that is not the good one; marks count for nothing in it. ``waits`` is
+    given by rules that need facts about the whole run: whether they have anything to say of an
+    item once these are known (until then it stays in memory); other rules check an item at once.
     """
 
     code: str
@@ -91,6 +94,7 @@ class Rule:
     check: Check
     fix: str | None = None
     fixed: Example | None = None
+    waits: Callable[[ItemContext], bool] | None = None
 
     @property
     def mended(self) -> Example:

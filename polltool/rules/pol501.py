@@ -16,12 +16,18 @@ from polltool.rules.common import code_place, sites
 from polltool.rules.examples import integration, script
 
 
+def waits(context: ItemContext) -> bool:
+    """Whether this is a script that may run commands and knows nothing of schedules."""
+    analysis = context.analysis
+    if analysis is None or not analysis.is_script or analysis.item.commands[0].polls:
+        return False
+    return not _KNOWS.search(analysis.code.text) and not analysis.flows
+
+
 def check(context: ItemContext) -> Iterable[Finding]:
     """One finding for each call."""
     analysis = context.analysis
-    if analysis is None or not analysis.is_script:
-        return
-    if analysis.flows or analysis.item.commands[0].polls or _KNOWS.search(analysis.code.text):
+    if analysis is None or not waits(context):
         return
     if not any(name in analysis.code.text for name in context.index.entries):
         return
@@ -135,4 +141,5 @@ RULE = Rule(
     bad=_example(_CODE),
     good=_example(_CODE.replace(", 'polling': 'true'", "").replace("  # <- POL501", "")),
     check=check,
+    waits=waits,
 )

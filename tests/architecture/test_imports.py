@@ -39,6 +39,6 @@ def test_the_package_itself_loads_nothing() -> None:
     assert loaded_after("import polltool") & {*HEAVY, "click"} == set()
 
 
-def test_a_run_without_a_terminal_needs_no_rich(tmp_path: object) -> None:
+def test_a_small_run_without_a_terminal_needs_no_rich_and_no_processes(tmp_path: object) -> None:
     code = f"import polltool.cli.main as m; m.main(['lint', '-q', {str(tmp_path)!r}])"
-    assert loaded_after(code) & {"rich", "jsonschema"} == set()
+    assert loaded_after(code) & {"rich", "jsonschema", "multiprocessing"} == set()

@@ -13,16 +13,25 @@ PACKAGE = Path(__file__).parents[2] / "polltool"
 # From the bottom up. A layer is made of groups that know nothing of each other; a group is
 # named by the modules and packages in it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("source", "errors", "edits"),
+    ("source", "errors", "edits", "searchpath"),
     ("findings",),
-    ("yamlnodes yamldoc yamlerrors scalars", "code", "workspace discovery ignores scope", "resources"),
-    ("model stray", "syntax"),
+    (
+        "yamlnodes yamldoc yamlerrors scalars",
+        "code",
+        "workspace discovery ignores scope",
+        "resources",
+        "git",
+    ),
+    ("model stray", "syntax", "comments", "since", "baseline"),
     ("schema", "flows", "itemcode", "ymlfix"),
     ("index",),
     ("rules",),
-    ("select", "session parallel"),
+    ("select", "policy", "plugins"),
+    ("suppress", "config configkeys"),
+    ("policies", "session parallel"),
+    ("ledger",),
     ("engine",),
-    ("report",),
+    ("report", "fixing"),
     ("cli",),
     ("__main__",),
 )

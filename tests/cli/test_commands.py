@@ -68,9 +68,18 @@ class TestRules:
             (rule.code, rule.name, rule.severity.label) for rule in all_rules()
         ]
 
+    def test_all_say_which_rules_have_a_fix(self, polltool: RunPolltool) -> None:
+        listed = json.loads(polltool("rules", "--format", "json").out)["rules"]
+        assert [rule["fix"] for rule in listed] == [rule.fix for rule in all_rules()]
+        assert {"safe", "unsafe", None} == {rule["fix"] for rule in listed}
+        table = polltool("rules", "--format", "markdown").out.splitlines()[2:]
+        assert [row.split("|")[-2].strip() for row in table] == [rule.fix or "" for rule in all_rules()]
+        words = [line.split()[3] for line in polltool("rules").out.splitlines()]
+        assert all(word == rule.fix for word, rule in zip(words, all_rules(), strict=True) if rule.fix)
+
     def test_markdown_is_a_table(self, polltool: RunPolltool) -> None:
         lines = polltool("rules", "--format", "markdown").out.splitlines()
-        assert lines[0] == "| code | name | severity | fires when |"
+        assert lines[0] == "| code | name | severity | fires when | fix |"
         assert len(lines) == len(all_rules()) + 2
 
 
@@ -92,6 +101,12 @@ class TestExplain:
         assert "\n    def scan_command(args)  # <- POL004\n" in ran.out
         assert "\nGood: Acme.yml, the same\n" in ran.out
         assert "\n    def scan_command(args):\n" in ran.out
+
+    def test_the_fix(self, polltool: RunPolltool) -> None:
+        said = "Fix (safe): polltool lint --fix mends it, where it is clear how.\n"
+        assert f"\n\n{said}\nBad:" in polltool("explain", "POL101").out
+        assert "\n\n**Fix** (unsafe): " in polltool("explain", "POL104", "--format", "markdown").out
+        assert "Fix (" not in polltool("explain", "POL004").out
 
     def test_markdown(self, polltool: RunPolltool) -> None:
         out = polltool("explain", "POL004", "--format", "markdown").out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Iterable
 
@@ -11,11 +12,21 @@ from polltool import lint_paths, session, workspace
 from polltool.engine import Report
 from polltool.errors import UsageError
 from polltool.findings import Finding, Severity
+from polltool.policy import Policy
 from polltool.rules.base import Example, ItemContext, Rule
 from polltool.rules.registry import all_rules
 from tests.conftest import Content
 
 HERE = "Packs/Acme/Integrations/Acme"
+
+
+POLLS = """\
+@polling_function('acme-scan', requires_polling_arg=False)
+def scan_command(args):
+    return PollResult(None, continue_to_poll=demisto.executeCommand('ready', {}))
+
+return_results(scan_command(demisto.args()))
+"""
 
 
 def make_rule(
@@ -157,7 +168,7 @@ class TestUnreadable:
         assert report.exit_code() == 2
 
     def test_a_file_that_is_gone_by_now_is_a_failure(self, content: Content) -> None:
-        plan = session.Plan(str(content.root), (), all_rules()[0])
+        plan = session.Plan(str(content.root), (Policy(),), all_rules()[0])
         one = session.Session(plan)
         one.prepare(str(content.root / "gone.yml"))
         from polltool.index import PollingIndex
@@ -166,6 +177,29 @@ class TestUnreadable:
         assert [(failure.path, failure.message) for failure in outcome.failures] == [
             ("gone.yml", "no such file; was it moved or removed while polltool ran?")
         ]
+
+    def test_a_rule_that_fails_to_say_whether_it_waits_is_a_failure(self, content: Content) -> None:
+        def waits(context: ItemContext) -> bool:
+            raise RuntimeError("cannot tell")
+
+        content.integration()
+        report = lint(content, dataclasses.replace(on_the_name(), waits=waits))
+        assert [finding.code for finding in report.findings] == ["POL000"]
+        assert report.exit_code() == 2
+
+    def test_a_rule_that_waits_knows_what_polls_in_the_whole_run(self, content: Content) -> None:
+        seen: list[set[str]] = []
+
+        def check(context: ItemContext) -> list[Finding]:
+            seen.append(set(context.index.entries))
+            return []
+
+        content.integration(code=POLLS)
+        rule = on_the_name()
+        lint(content, dataclasses.replace(rule, check=check, waits=lambda context: True))
+        lint(content, dataclasses.replace(rule, check=check, waits=lambda context: False))
+        lint(content, dataclasses.replace(rule, check=check))
+        assert seen == [{"acme-scan"}, set()]
 
     def test_a_dangling_link_is_a_failure_when_it_is_named(self, content: Content) -> None:
         (content.root / "link.yml").symlink_to("nowhere.yml")

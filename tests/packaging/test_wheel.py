@@ -59,7 +59,8 @@ def test_the_lowest_versions_that_are_tested_are_those_that_are_claimed() -> Non
     for requirement in importlib.metadata.requires("polltool") or ():
         if "extra ==" not in requirement:
             name, _, least = requirement.partition(">=")
-            claimed[name.strip().lower()] = tuple(map(int, least.strip().split(".")))
+            least = least.partition(";")[0].strip()  # a marker may follow
+            claimed[name.strip().lower()] = tuple(map(int, least.split(".")))
     tested: dict[str, list[tuple[int, ...]]] = {}
     for line in (ROOT / "tests" / "lowest.txt").read_text(encoding="utf-8").splitlines():
         match = re.match(r"([\w-]+)==([\d.]+)", line)

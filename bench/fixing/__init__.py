@@ -1,0 +1,1 @@
+"""Puts mistakes into items one at a time, makes the safe fixes, and checks what they did."""

@@ -1,0 +1,298 @@
+"""Makes the fixes of each case and checks them without what polltool says of them itself."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import yaml
+
+from bench.fixing.cases import AS_FOUND, Case, cases_of
+from bench.mutation.content import Item, polling_items, read
+from bench.mutation.edits import CannotEdit, Edit, apply
+from bench.mutation.reuse import reused_analysis
+from polltool.engine import Report, lint_paths
+from polltool.findings import Finding
+from polltool.fixing.files import Files
+from polltool.fixing.loop import make_fixes
+from polltool.fixing.outcome import Fixing
+from polltool.fixing.texts import file_text
+from polltool.fixing.verify import key, mended
+from polltool.rules.registry import all_rules
+from polltool.workspace import Workspace
+
+_SAFE = frozenset(rule.code for rule in all_rules() if rule.fix == "safe")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one case.
+
+    ``expected`` are the findings, of rules with safe fixes, that the mistake brought (as it
+    is: those that have a safe fix); ``bare`` those of them without a safe fix; ``stayed``
+    those that had one and are still there; ``dropped`` why. The others are what must not
+    be: ``new`` findings, ``bytes`` changed outside the edits, ``data`` that differs from the
+    item before the mistake elsewhere than in the argument concerned, a second run that
+    changes something (``again``).
+    """
+
+    path: str
+    case: Case
+    expected: tuple[Finding, ...] = ()
+    bare: tuple[Finding, ...] = ()
+    stayed: tuple[Finding, ...] = ()
+    dropped: tuple[str, ...] = ()
+    new: tuple[Finding, ...] = ()
+    bytes: bool = False
+    data: tuple[str, ...] = ()
+    again: bool = False
+    failures: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """How reports name it."""
+        about = " ".join(filter(None, (self.case.command, self.case.argument)))
+        return f"{self.path} {about}: {self.case.mistake}"
+
+
+def run(
+    paths: Sequence[str],
+    *,
+    cwd: str | None = None,
+    jobs: int = 1,
+    sample: int | None = None,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Result]:
+    """Check the fixes of all items below some folders, or of ``sample`` cases each as they are found."""
+    workspace = Workspace(cwd)
+    plans = [_Plan(item.path, item.shown, workspace.cwd) for item in polling_items(paths, workspace.cwd)]
+    if sample is not None:
+        plans = _sampled(plans, sample, seed)
+    results: list[Result] = []
+    if jobs < 2:
+        found: Iterator[list[Result]] = map(_check_item, plans)
+        return _collected(found, results, len(plans), progress)
+    with multiprocessing.Pool(jobs) as pool:
+        return _collected(pool.imap(_check_item, plans), results, len(plans), progress)
+
+
+def _collected(
+    found: Iterator[list[Result]],
+    results: list[Result],
+    total: int,
+    progress: Callable[[int, int], None] | None,
+) -> list[Result]:
+    for done, of_item in enumerate(found, 1):
+        results += of_item
+        if progress is not None:
+            progress(done, total)
+    return results
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """An item, and which of its cases are to be run (all where None)."""
+
+    path: str
+    shown: str
+    cwd: str
+    chosen: frozenset[int] | None = None
+
+
+def _sampled(plans: Sequence[_Plan], sample: int, seed: int) -> list[_Plan]:
+    every = [(plan, number) for plan in plans for number in range(_Bench(plan).count())]
+    chosen: dict[_Plan, set[int]] = {plan: set() for plan in plans}
+    for plan, number in random.Random(seed).sample(every, min(sample, len(every))):
+        chosen[plan].add(number)
+    return [_Plan(plan.path, plan.shown, plan.cwd, frozenset(numbers)) for plan, numbers in chosen.items()]
+
+
+def _check_item(plan: _Plan) -> list[Result]:
+    bench = _Bench(plan)
+    with reused_analysis(active=bench.code is not None):
+        return list(bench.results())
+
+
+@dataclass(slots=True)
+class _Bench:
+    """One item: the files as they lie on the disk, then with all of their own safe fixes made."""
+
+    plan: _Plan
+    workspace: Workspace = field(init=False)
+    yml: str = field(init=False)
+    code: str | None = field(init=False)
+    base: dict[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.workspace = Workspace(self.plan.cwd)
+        self.yml = self.plan.shown
+        self.code = Files(self.workspace, [self.yml], [self.yml]).code(self.yml)
+        for path in filter(None, (self.yml, self.code)):
+            self.base[path] = self.workspace.read(self.workspace.absolute(path))
+
+    def count(self) -> int:
+        """How many cases there are before the item's own findings are fixed."""
+        return len(list(self.cases()))
+
+    def cases(self) -> Iterator[Case]:
+        workspace = Workspace(self.plan.cwd, self.base)
+        item = self._item()
+        yield from cases_of(item, self._code_text(), workspace)
+
+    def results(self) -> Iterator[Result]:
+        as_found = self._result(Case(AS_FOUND, None, None, False, ()), self.base, None)
+        yield as_found
+        self.base = {**self.base, **self._changes(self._fixing(self.base))}
+        before = self._lint(self.base)
+        for number, case in enumerate(self.cases()):
+            if self.plan.chosen is None or number in self.plan.chosen:
+                yield self._result(case, self._with_mistake(case), before)
+
+    def _item(self) -> Item:
+        item = read(self.plan.path, self.yml, self.base[self.yml])
+        assert item is not None
+        return item
+
+    def _code_text(self) -> str | None:
+        return None if self.code is None else file_text(self.code, self.base[self.code]).source.text
+
+    def _with_mistake(self, case: Case) -> dict[str, bytes]:
+        path = self.code if case.in_code else self.yml
+        assert path is not None
+        return {**self.base, path: _edited(path, self.base[path], case.edits)}
+
+    def _lint(self, texts: Mapping[str, bytes]) -> Report:
+        return lint_paths([self.yml], overlay=texts, cwd=self.plan.cwd)
+
+    def _fixing(self, texts: Mapping[str, bytes]) -> Fixing:
+        def lint(ymls: Sequence[str], unsaved: Mapping[str, bytes], facts: object) -> Report:
+            return lint_paths(ymls, overlay={**texts, **unsaved}, cwd=self.plan.cwd)
+
+        files = Files(Workspace(self.plan.cwd, texts), [self.yml], [self.yml])
+        return make_fixes(self._lint(texts), lint, files)
+
+    def _changes(self, fixing: Fixing) -> dict[str, bytes]:
+        return {change.path: change.new for change in fixing.changes}
+
+    def _result(self, case: Case, wrong: dict[str, bytes], before: Report | None) -> Result:
+        fixing = self._fixing(wrong)
+        found = fixing.first.findings
+        if before is None:
+            expected = [finding for finding in found if finding.fix is not None and finding.fix.safe]
+        else:
+            new = mended(found, before.findings)
+            expected = [finding for finding in new if finding.code in _SAFE]
+        bare = [finding for finding in expected if finding.fix is None or not finding.fix.safe]
+        mendable = [finding for finding in expected if finding not in bare]
+        right = {**wrong, **self._changes(fixing)}
+        after = self._lint(right)
+        left = Counter(map(key, after.findings))
+        return Result(
+            self.yml,
+            case,
+            tuple(expected),
+            tuple(bare),
+            tuple(finding for finding in mendable if left[key(finding)] >= _count(found, finding)),
+            tuple(f"{dropped.finding.code}: {dropped.reason}" for dropped in fixing.dropped),
+            tuple(mended(after.findings, found)),
+            not _only_edits(found, fixing, wrong, right),
+            () if before is None or bare else tuple(self._differences(case, right)),
+            bool(self._fixing(right).changes),
+            tuple(failure.message for failure in after.failures),
+        )
+
+    def _differences(self, case: Case, right: Mapping[str, bytes]) -> Iterator[str]:
+        """Where the yml says something else than before the mistake, the argument concerned apart."""
+        then, now = (_data(texts[self.yml]) for texts in (self.base, right))
+        for data in (then, now):
+            _forget(data, case.command, case.argument)
+        yield from _unequal(then, now, "")
+
+
+def _count(findings: Sequence[Finding], finding: Finding) -> int:
+    return sum(key(other) == key(finding) for other in findings)
+
+
+def _edited(path: str, data: bytes, edits: Sequence[Edit]) -> bytes:
+    text = file_text(path, data)
+    mark = b"\xef\xbb\xbf" if text.source.bom else b""
+    return mark + apply(text.source.text, edits).encode(text.encoding)
+
+
+def _only_edits(
+    found: Sequence[Finding], fixing: Fixing, wrong: Mapping[str, bytes], right: Mapping[str, bytes]
+) -> bool:
+    """Whether each file is what its fixes' edits make of it.
+
+    Told exactly where one round did it all; else by the lines that no edit of the first
+    round touches: all of them are still there, in their order.
+    """
+    gone = {key(finding) for group in fixing.groups for finding in mended(*_parts(group))}
+    edits = {
+        edit
+        for finding in found
+        if finding.fix is not None and finding.fix.safe and key(finding) in gone
+        for edit in finding.fix.edits
+    }
+    for path, data in right.items():
+        own = [Edit(edit.start, edit.end, edit.text) for edit in sorted(edits) if edit.path == path]
+        if data == wrong[path] and not own:
+            continue
+        with contextlib.suppress(CannotEdit):  # they overlap
+            if _edited(path, wrong[path], own) == data:
+                continue
+        if not _lines_kept(file_text(path, wrong[path]).source.text, file_text(path, data).source.text, own):
+            return False
+    return True
+
+
+def _parts(group: object) -> tuple[Sequence[Finding], Sequence[Finding]]:
+    from polltool.fixing.outcome import Group
+
+    assert isinstance(group, Group)
+    return group.before.findings, group.after.findings
+
+
+def _lines_kept(old: str, new: str, edits: Sequence[Edit]) -> bool:
+    position = 0
+    remaining = iter(new.splitlines(keepends=True))
+    for line in old.splitlines(keepends=True):
+        end = position + len(line)
+        touched = any(edit.start <= end and position <= edit.end for edit in edits)
+        position = end
+        if not touched and line not in remaining:
+            return False
+    return True
+
+
+def _data(data: bytes) -> object:
+    return yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def _forget(data: object, command: str | None, argument: str | None) -> None:
+    """Take an argument of a command (of a script, of the script) out of what a yml says."""
+    if argument is None or not isinstance(data, dict):
+        return
+    script = data.get("script")
+    commands = script.get("commands") if isinstance(script, dict) else None
+    owners = [(data, "args")] if commands is None else [(one, "arguments") for one in commands]
+    for owner, name in owners:
+        if owner.get("name") == command:
+            listed = owner.get(name) or []
+            owner[name] = [one for one in listed if one.get("name") != argument]
+
+
+def _unequal(then: object, now: object, where: str) -> Iterator[str]:
+    if isinstance(then, dict) and isinstance(now, dict):
+        for name in {**then, **now}:
+            yield from _unequal(then.get(name, ...), now.get(name, ...), f"{where}.{name}")
+    elif isinstance(then, list) and isinstance(now, list) and len(then) == len(now):
+        for index, (one, other) in enumerate(zip(then, now, strict=True)):
+            yield from _unequal(one, other, f"{where}[{index}]")
+    elif type(then) is not type(now) or then != now:
+        yield f"{where}: {str(then)[:60]!r} -> {str(now)[:60]!r}"
