@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from polltool.code.bindings import Definition, definition, enclosing_statement, is_platform
 from polltool.code.layout import CannotEdit, Layout
@@ -15,7 +15,15 @@ from polltool.findings import Fix
 from polltool.flows import ItemAnalysis
 from polltool.model import Command
 from polltool.rules.codefixes import code_fix, module_of
-from polltool.rules.timing import SHORTEST, Timing, default_seconds, expression, seconds, usual
+from polltool.rules.timing import (
+    SHORTEST,
+    Timing,
+    arguments_read,
+    default_seconds,
+    expression,
+    seconds,
+    usual,
+)
 
 USUAL = 30
 """Seconds: the interval that ``polling_function`` has where none is given."""
@@ -87,11 +95,19 @@ class _DefaultFor:
                 made += self._at(leaf)
             elif isinstance(leaf, ast.Name):
                 found = definition(self._module, leaf)
-                if found is not None and self._is_for_this(found):
-                    for inner in leaves(found.value):
-                        if self._is_read(inner):
-                            made += self._at(inner)
+                for inner in leaves(found.value) if found is not None else ():
+                    if self._is_read(inner) and (self._raises(inner) or self._is_for_this(found)):
+                        made += self._at(inner)
         return made
+
+    def _raises(self, read: ast.expr) -> bool:
+        """Whether the code fails here already without the argument, so that nothing else can go on."""
+        above = self._module.parents.get(read)
+        return isinstance(read, ast.Subscript) or (
+            isinstance(above, ast.Call)
+            and isinstance(above.func, ast.Name)
+            and above.func.id in ("int", "float")
+        )
 
     def _at(self, read: ast.expr) -> list[Edit]:
         layout = Layout(self._module, read)
@@ -125,14 +141,35 @@ class _DefaultFor:
         )
         return takes and spot(self._spot.file, node).key in self._reads
 
-    def _is_for_this(self, found: Definition) -> bool:
-        """Whether a variable is used only in the statements that set the interval with it."""
-        return _loads_within(self._module, found, self._spots)
+    def _is_for_this(self, found: Definition | None) -> bool:
+        """Whether a variable is used only where it sets the interval, and to pass the argument on."""
+        if found is None:
+            return False
+        statements = [enclosing_statement(self._module, place.node) for place in self._spots]
+        return all(
+            enclosing_statement(self._module, load) in statements
+            or _passed_as(self._module, load) == self._arg.key
+            for load in found.loads
+        )
 
 
-def _loads_within(module: Module, found: Definition, spots: Iterable[Spot]) -> bool:
-    statements = [enclosing_statement(module, place.node) for place in spots]
-    return all(enclosing_statement(module, load) in statements for load in found.loads)
+def _passed_as(module: Module, load: ast.expr) -> str | None:
+    """The key under which a value is put into a dictionary; None where it is used otherwise."""
+    above = module.parents.get(load)
+    key: ast.expr | None = None
+    if isinstance(above, ast.Dict):
+        key = next((key for key, value in zip(above.keys, above.values, strict=True) if value is load), None)
+    elif isinstance(above, ast.keyword):
+        call = module.parents.get(above)
+        named = isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "dict"
+        return above.arg if named else None
+    elif (
+        isinstance(above, ast.Assign)
+        and len(above.targets) == 1
+        and isinstance(above.targets[0], ast.Subscript)
+    ):
+        key = above.targets[0].slice
+    return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else None
 
 
 # -- ten seconds ---------------------------------------------------------------------------
@@ -144,14 +181,15 @@ def longer_fix(analysis: ItemAnalysis, timing: Timing, short: Iterable[float]) -
     ``short`` are all that the interval may be, or that stand for arguments that do not come.
     """
     wanted = set(short)
+    keys = {arg.key for arg in arguments_read(timing.value)}
 
     def edits() -> Iterator[Edit]:
-        every = {expression(flow, timing.role)[0].key for flow in analysis.flows}
+        every = frozenset(expression(flow, timing.role)[0].key for flow in analysis.flows)
         for place in (timing.spot, *timing.others):
             module, expr = module_of(analysis, place), place.node
             if not isinstance(expr, ast.expr):
                 raise CannotEdit
-            found = dict(_short(module, expr, every))
+            found = dict(_short(module, expr, every, keys))
             if {number for _, number in found.values()} != wanted:
                 # Where it comes from is not seen; what it is, perhaps.
                 if not isinstance(timing.value, Const):
@@ -164,15 +202,17 @@ def longer_fix(analysis: ItemAnalysis, timing: Timing, short: Iterable[float]) -
     return code_fix(True, f"raise the interval to {SHORTEST} seconds", edits)
 
 
-Places = set[tuple[str, int, int, int, int]]
+Places = frozenset[tuple[str, int, int, int, int]]
 """The keys of spots."""
 
 
-def _short(module: Module, expr: ast.expr, every: Places) -> Iterator[tuple[int, tuple[ast.expr, float]]]:
+def _short(
+    module: Module, expr: ast.expr, every: Places, keys: Collection[str]
+) -> Iterator[tuple[int, tuple[ast.expr, float]]]:
     """What to write ten seconds for, by identity, each with the number that it is now.
 
-    A constant's value where it serves intervals only (``every`` are their places), else the
-    use of it.
+    A variable's value where it serves intervals only (``every`` are the places of their
+    expressions, ``keys`` the arguments that they are passed on as), else the use of it.
     """
     for leaf in leaves(expr):
         node = leaf
@@ -180,15 +220,15 @@ def _short(module: Module, expr: ast.expr, every: Places) -> Iterator[tuple[int,
             if len(leaf.args) != 2:
                 continue
             node = leaf.args[1]
-        if isinstance(node, ast.Name):
-            found = definition(module, node)
-            number = None if found is None else _number(found.value)
-            if found is None or number is None or number >= SHORTEST:
-                continue
-            for_intervals = all(_within(module, load, every) for load in found.loads)
-            node = found.value if for_intervals else node
-        else:
-            number = _number(node)
+        found = definition(module, node) if isinstance(node, ast.Name) else None
+        if found is not None and all(
+            _within(module, load, every) or _passed_as(module, load) in keys for load in found.loads
+        ):
+            made = spot(module.file, found.value).key
+            if made not in every:  # else it is made from itself
+                yield from _short(module, found.value, every | {made}, keys)
+            continue
+        number = _number(node if found is None else found.value)
         if number is not None and number < SHORTEST:
             yield id(node), (node, number)
 

@@ -147,6 +147,22 @@ def test_an_interval_in_a_decorator_gets_a_default(defaults: Mender, interval: s
             "interval = arg_to_number(args.get('interval_in_seconds', 30))",
             "interval",
         ),
+        # ... and so does one that is passed on beside ...
+        (
+            "interval = arg_to_number(args.get('interval_in_seconds'))\n"
+            "    args = {**args, 'interval_in_seconds': interval}",
+            "interval",
+            "interval = arg_to_number(args.get('interval_in_seconds', 30))\n"
+            "    args = {**args, 'interval_in_seconds': interval}",
+            "interval",
+        ),
+        # ... or fails at once without the argument ...
+        (
+            "interval = int(args.get('interval_in_seconds')); demisto.info(str(interval))",
+            "interval",
+            "interval = int(args.get('interval_in_seconds', 30)); demisto.info(str(interval))",
+            "interval",
+        ),
         # ... and one that is used otherwise keeps its value there.
         (
             "interval = arg_to_number(args.get('interval_in_seconds')); demisto.info(str(interval))",
@@ -258,6 +274,38 @@ def test_a_short_interval_becomes_ten_seconds(
     short: Mender, before: str, interval: str, mended_before: str, mended: str
 ) -> None:
     assert short.mend(decorated(interval, before)) == decorated(mended, mended_before)
+
+
+@pytest.mark.parametrize(
+    ("before", "mended"),
+    [
+        (
+            "interval = int(args.get('interval_in_seconds', 5))",
+            "interval = int(args.get('interval_in_seconds', 10))",
+        ),
+        (
+            "interval = int(args.get('interval_in_seconds', '5'))\n    args['interval_in_seconds'] = interval",
+            "interval = int(args.get('interval_in_seconds', '10'))\n    args['interval_in_seconds'] = interval",
+        ),
+        (
+            "usual = 5\n    interval = int(args.get('interval_in_seconds', usual))",
+            "usual = 10\n    interval = int(args.get('interval_in_seconds', usual))",
+        ),
+        (
+            "usual = 5\n    client.wait(usual)\n    interval = int(args.get('interval_in_seconds', usual))",
+            "usual = 5\n    client.wait(usual)\n    interval = int(args.get('interval_in_seconds', 10))",
+        ),
+    ],
+)
+def test_a_variable_that_serves_the_interval_is_raised_where_it_is_made(
+    short: Mender, before: str, mended: str
+) -> None:
+    assert short.mend(scheduled("interval", before)) == scheduled("interval", mended)
+
+
+def test_a_variable_that_serves_other_things_is_left(short: Mender) -> None:
+    before = "interval = int(args.get('interval_in_seconds', 5)); client.wait(interval)"
+    assert short.refuses(scheduled("interval", before))
 
 
 def test_one_constant_of_two_intervals_is_raised_once(tmp_path: Path) -> None:
