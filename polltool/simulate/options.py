@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
@@ -16,8 +16,12 @@ DEFAULT_SERVER_VERSION = "8.0.0"
 DEFAULT_MAX_RUNS = 10_000
 DEFAULT_RUN_TIMEOUT = 60.0
 DEFAULT_RUN_SECONDS = 0.1
-START = 1_700_000_000.0
+DEFAULT_START = 1_700_000_000.0
 """When simulations start, in seconds since 1970 (2023-11-14 22:13:20 UTC): the same in each."""
+
+
+ExecuteCommand = Callable[[str, Mapping[str, Any]], Any]
+"""Answers ``demisto.executeCommand``: the command and its arguments to what it returns."""
 
 
 class Clock(Protocol):
@@ -62,10 +66,10 @@ class Options:
     ``default_timeout`` is the server's own for schedules without one; None: none.
     ``run_timeout`` is in real seconds: how long one run may compute before it is stopped.
     ``run_seconds`` is what each run holds a worker for beside what it sleeps or waits.
-    ``common_server_python`` is the path of the library to use; ``modules`` are folders where
-    shared modules lie besides the usual places. ``commands`` are canned results of
-    ``demisto.executeCommand`` by command name: an entry, a list of entries, or what stands
-    for the contents of one; a tuple gives one after the other, the last again and again.
+    ``start`` is when the command is started, in seconds since 1970. ``common_server_python`` is
+    the path of the library to use; ``modules`` are folders where shared modules lie besides the
+    usual places. ``incident``, ``context`` and ``integration_context`` are what there is before
+    the first run. ``files`` are War Room files: what ``demisto.getFilePath`` finds, by entry id.
     """
 
     server_version: str = DEFAULT_SERVER_VERSION
@@ -78,9 +82,9 @@ class Options:
     default_timeout: float | None = None
     run_timeout: float = DEFAULT_RUN_TIMEOUT
     run_seconds: float = DEFAULT_RUN_SECONDS
-    start: float = START
+    start: float = DEFAULT_START
     modules: tuple[str, ...] = ()
-    commands: Mapping[str, Any] = field(default_factory=dict)
     incident: Mapping[str, Any] = field(default_factory=dict)
     context: Mapping[str, Any] = field(default_factory=dict)
     integration_context: Mapping[str, Any] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
