@@ -173,7 +173,7 @@ class BaseDemisto:
         pages.update({"evidenceBoard": "EvidenceBoard", "relatedIncidents": "Cluster"})
         return {"server": server, **{name: f"{server}/#/{page}/{incident}" for name, page in pages.items()}}
 
-    def getFilePath(self, id: str) -> Dict[str, str]:  # noqa: A002
+    def getFilePath(self, id: str) -> Dict[str, str]:
         """Where a War Room file lies: ``id``, ``path`` and ``name``.
 
         Raises:
