@@ -57,7 +57,7 @@ $(LOWEST)/installed: pyproject.toml tests/lowest.txt | python
 	rm -rf $(LOWEST)
 	$(PYTHON) -m venv $(LOWEST)
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint tests/lowest.txt \
-	  --editable . pytest hypothesis jsonschema hatchling
+	  --editable '.[simulate]' pytest hypothesis hatchling
 	@touch $@
 
 format: $(VENV)/installed

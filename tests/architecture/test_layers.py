@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("yamlnodes yamldoc yamlerrors scalars", "code", "workspace discovery ignores scope", "resources"),
     ("model stray", "syntax"),
     ("schema", "flows", "itemcode"),
-    ("index",),
+    ("index", "simulate"),
     ("rules",),
     ("select", "session parallel"),
     ("engine",),
