@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "polltool.cli.explain:explain",
     "lint": "polltool.cli.lint:lint",
     "rules": "polltool.cli.explain:rules",
+    "runtime": "polltool.cli.runtime:runtime",
     "schema": "polltool.cli.schema:schema",
 }
 """Where each command lies: a command is imported when it is asked for."""

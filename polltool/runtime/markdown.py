@@ -6,9 +6,9 @@ from typing import Any, Callable, Dict, Iterable, Iterator, List, Optional, Tupl
 
 from polltool.runtime.settings import runtime_settings
 
-NO_ENTRIES = "**No entries.**\n"
+_NO_ENTRIES = "**No entries.**\n"
 MARKDOWN_CHARS = r"\`*_{}[]()#+-!|"
-NULLS: Tuple[Any, ...] = ("", None, [], {})
+_NULLS: Tuple[Any, ...] = ("", None, [], {})
 
 
 def stringEscapeMD(st: str, minimal_escaping: bool = False, escape_multiline: bool = False) -> str:
@@ -201,7 +201,7 @@ def tableToMarkdown(
         t = url_to_clickable_markdown(t, url_keys)
     lead = ("### " + name + "\n" if name else "") + (metadata + "\n" if metadata else "")
     if not t or len(t) == 0:
-        return lead + NO_ENTRIES
+        return lead + _NO_ENTRIES
     rows, headers = _rows(t, headers, sort_headers)
     if removeNull:
         headers = _filled_columns(rows, headers)
@@ -209,7 +209,7 @@ def tableToMarkdown(
         header: JsonTransformer(flatten=not is_auto_json_transform) for header in headers
     }
     if not rows or not len(headers):
-        return lead + NO_ENTRIES
+        return lead + _NO_ENTRIES
     title = headerTransform or (lambda header: stringEscapeMD(header, True, True))
     lines = [
         "|" + "|".join([title(header) for header in headers]) + "|",
@@ -250,7 +250,7 @@ def _rows(t: Any, headers: Any, sort_headers: bool) -> Tuple[List[Any], Any]:
 def _filled_columns(rows: List[Any], headers: Any) -> Any:
     filled = headers[:]
     for header in headers:
-        if all(row.get(header) in NULLS for row in rows):
+        if all(row.get(header) in _NULLS for row in rows):
             filled.remove(header)
     return filled
 

@@ -167,7 +167,7 @@ class CommandResults:
             context.update(self.outputs)
 
 
-RESULT_METHODS = (
+_RESULT_METHODS = (
     ("CommandResults", "to_context"),
     ("BaseWidget", "to_display"),
     ("GetMappingFieldsResponse", "extract_mapping"),
@@ -197,7 +197,7 @@ def return_results(results: Any) -> None:
             demisto.results(plain)
         return
     bases = {base.__name__ for base in type(results).__mro__}
-    for name, method in RESULT_METHODS:
+    for name, method in _RESULT_METHODS:
         if name in bases:
             results = getattr(results, method)()
             break

@@ -8,7 +8,7 @@ from polltool.runtime.host import demisto
 from polltool.runtime.settings import runtime_settings
 from polltool.runtime.version import is_demisto_version_ge
 
-LEAST_INTERVAL = 10
+_LEAST_INTERVAL = 10
 
 
 class ScheduledCommand:
@@ -41,12 +41,12 @@ class ScheduledCommand:
     ) -> None:
         self.raise_error_if_not_supported()
         self._command = command
-        if next_run_in_seconds < LEAST_INTERVAL:
+        if next_run_in_seconds < _LEAST_INTERVAL:
             demisto.info(
                 f"ScheduledCommand: next_run_in_seconds is {next_run_in_seconds}, "
-                f"which is too low: it was set to {LEAST_INTERVAL} seconds."
+                f"which is too low: it was set to {_LEAST_INTERVAL} seconds."
             )
-            next_run_in_seconds = LEAST_INTERVAL
+            next_run_in_seconds = _LEAST_INTERVAL
         self._next_run = str(next_run_in_seconds)
         self._args = args
         self._timeout = str(timeout_in_seconds) if timeout_in_seconds else None

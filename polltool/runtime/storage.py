@@ -59,10 +59,10 @@ def get_integration_context_with_version(sync: bool = True) -> Tuple[Dict[str, A
 def merge_lists(original_list: List[Any], updated_list: List[Any], key: str) -> List[Any]:
     """The items of both lists, an updated one in place of the one with the same key.
 
-    Updated items with ``remove: True`` are left out.
+    Items with a ``remove`` that is not ``False`` are left out.
     """
     merged = {item[key]: item for item in [*original_list, *updated_list]}
-    return [item for item in merged.values() if item.get("remove", False) is not True]
+    return [item for item in merged.values() if item.get("remove", False) is False]
 
 
 def update_integration_context(

@@ -74,7 +74,7 @@ def pascalToSpace(s: Any) -> Any:
     """``ThreatScore`` as ``Threat Score``; what is no string as it is."""
     if not isinstance(s, str):
         return s
-    return " ".join(re.sub("([A-Z]?[a-z]+)", r" \1 ", s).split())
+    return " ".join(re.sub("[A-Z]?[a-z]+", lambda word: f" {word.group().title()} ", s).split())
 
 
 def string_to_table_header(string: Any) -> str:

@@ -15,7 +15,13 @@ PACKAGE = Path(__file__).parents[2] / "polltool"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("source", "errors", "edits", "runtime"),
     ("findings",),
-    ("yamlnodes yamldoc yamlerrors scalars", "code", "workspace discovery ignores scope", "resources"),
+    (
+        "yamlnodes yamldoc yamlerrors scalars",
+        "code",
+        "workspace discovery ignores scope",
+        "resources",
+        "vendoring",
+    ),
     ("model stray", "syntax"),
     ("schema", "flows", "itemcode"),
     ("index", "simulate"),
