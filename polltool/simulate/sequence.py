@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-class Outcome(enum.Enum):
+class Outcome(str, enum.Enum):
     """How a sequence ended (facts.md 2): by itself, by an error, or by its timeout."""
 
     DONE = "done"
