@@ -19,6 +19,7 @@ COMMANDS = {
     "rules": "polltool.cli.explain:rules",
     "runtime": "polltool.cli.runtime:runtime",
     "schema": "polltool.cli.schema:schema",
+    "simulate": "polltool.cli.simulate:simulate",
 }
 """Where each command lies: a command is imported when it is asked for."""
 

@@ -86,8 +86,7 @@ class Library:
         for program in self._programs:
             exec(program.code, namespace)
         self._names = dict(namespace)
-        caches = (getattr(value, "cache_clear", None) for value in self._names.values())
-        self._restorers = (*_restorers(self._names), *filter(callable, caches))
+        self._restorers = tuple(_restorers(self._names))
 
 
 def _runtime_names() -> dict[str, Any]:
@@ -124,6 +123,8 @@ def _restorers(names: Mapping[str, Any]) -> Iterator[Callable[[], None]]:
             yield from _class_restorers(value, seen)
         elif isinstance(value, (dict, list, set)):
             yield from _collection_restorer(value)
+        elif callable(clear := getattr(value, "cache_clear", None)):
+            yield clear
         elif type(value).__module__ == NAME and hasattr(value, "__dict__"):
             yield from _collection_restorer(vars(value))
 
@@ -135,8 +136,8 @@ def _class_restorers(cls: type, seen: set[int]) -> Iterator[Callable[[], None]]:
     before = dict(cls.__dict__)
 
     def restore() -> None:
-        now = dict(cls.__dict__)
-        if now != before:
+        if cls.__dict__ != before:
+            now = dict(cls.__dict__)
             for name in now.keys() - before.keys():
                 delattr(cls, name)
             for name, value in before.items():

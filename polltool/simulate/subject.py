@@ -110,7 +110,7 @@ class Subject:
 
 _KEPT = 32
 _subjects: dict[tuple[str, str, bytes, tuple[str, bytes] | None], Subject] = {}
-"""What was read last, by the yml's path, the working directory and the files' bytes: tests run the same item many times."""
+"""What was read last, by path, working directory and bytes: tests run the same item many times."""
 
 
 class Files:
