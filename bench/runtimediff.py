@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bench.differential.cases import cases
 from bench.differential.library import load
-from bench.differential.running import outcome
+from bench.differential.recorded import record
+from bench.differential.running import applies, outcome
 from polltool import runtime
 
 
@@ -27,9 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     runtime.runtime_settings.require_schedule_support = not options.any_server
     for case in cases(options.seed, options.cases):
         subject = case["with"].get("function", case["what"])
-        if not hasattr(library, subject) and subject == case["with"].get("function"):
-            continue  # that came later
-        if options.older and not _is_old(case):
+        if not applies(library, case) or (options.older and not _is_old(case)):
             continue
         expected, got = outcome(library, case), outcome(runtime, case)
         compared[subject] += 1
@@ -42,8 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 )
         recorded.append({"case": case, "outcome": expected})
     if options.record:
-        lines = [json.dumps(item, sort_keys=True, ensure_ascii=False) for item in recorded]
-        options.record.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        record(recorded, options.record)
     print(f"{'subject':30}{'cases':>8}{'raising':>9}{'differing':>11}")
     for subject, count in sorted(compared.items()):
         print(f"{subject:30}{count:8}{raised[subject]:9}{differing[subject]:11}")
@@ -53,7 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _is_old(case: object) -> bool:
     # What the older library's results did not take.
-    return not any(name in json.dumps(case) for name in ('"tags"', '"replace_existing"', '"sort_headers"'))
+    return not any(
+        name in json.dumps(case)
+        for name in ('"tags"', '"replace_existing"', '"sort_headers"', '"with_metrics"')
+    )
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -8,7 +8,6 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
-from bench.differential.running import Case
 from bench.differential.values import FUNCTIONS, Indicator, Related, to_json
 
 WORDS = (
@@ -37,7 +36,7 @@ HEALTHY = ("6.2.0", "6.5.0", "6.9.0", "8.8.0", "9.0.0")
 """Versions that can schedule however they are compared."""
 
 
-def cases(seed: int, count: int) -> list[Case]:
+def cases(seed: int, count: int) -> list[dict[str, Any]]:
     """That many cases; the same ones for the same seed."""
     chance = random.Random(seed)
     makers = [maker for maker, weight in MAKERS for _ in range(weight)]
@@ -70,7 +69,7 @@ def _json(chance: random.Random, depth: int = 3) -> Any:
     return {chance.choice(KEYS): _json(chance, depth - 1) for _ in range(chance.randrange(4))}
 
 
-def _called(function: str, *args: Any, server: dict[str, Any] | None = None, **kwargs: Any) -> Case:
+def _called(function: str, *args: Any, server: dict[str, Any] | None = None, **kwargs: Any) -> dict[str, Any]:
     given = {"function": function, "args": list(args), "kwargs": kwargs}
     return {"what": "call", "with": to_json(given), "server": server or {}}
 
@@ -80,16 +79,16 @@ def _options(chance: random.Random, **choices: Callable[[], Any]) -> dict[str, A
     return {name: choice() for name, choice in choices.items() if chance.random() < 0.3}
 
 
-def _boolean(chance: random.Random) -> Case:
+def _boolean(chance: random.Random) -> dict[str, Any]:
     return _called("argToBoolean", _scalar(chance) if chance.random() < 0.9 else _nested(chance))
 
 
-def _number(chance: random.Random) -> Case:
+def _number(chance: random.Random) -> dict[str, Any]:
     options = _options(chance, arg_name=lambda: "limit", required=lambda: chance.choice((True, False, 1)))
     return _called("arg_to_number", _nested(chance, 1), **options)
 
 
-def _list(chance: random.Random) -> Case:
+def _list(chance: random.Random) -> dict[str, Any]:
     options = _options(
         chance,
         separator=lambda: chance.choice((";", " ", ",", "|")),
@@ -98,7 +97,7 @@ def _list(chance: random.Random) -> Case:
     return _called("argToList", _nested(chance, 2), **options)
 
 
-def _params(chance: random.Random) -> Case:
+def _params(chance: random.Random) -> dict[str, Any]:
     options = _options(
         chance, keys_to_ignore=lambda: ["id", "url"], values_to_ignore=lambda: (chance.choice(WORDS), None)
     )
@@ -106,13 +105,13 @@ def _params(chance: random.Random) -> Case:
     return _called("assign_params", **options, **{name: _nested(chance, 1) for name in names})
 
 
-def _version(chance: random.Random) -> Case:
+def _version(chance: random.Random) -> dict[str, Any]:
     server = {"version": chance.choice(VERSIONS), "build_number": chance.choice(("12345", "x", "1", ""))}
     more = [chance.choice(("12345", "99999", "", "y", 12345))] if chance.random() < 0.5 else []
     return _called("is_demisto_version_ge", chance.choice(VERSIONS), *more, server=server)
 
 
-def _table(chance: random.Random) -> Case:
+def _table(chance: random.Random) -> dict[str, Any]:
     shape = chance.random()
     rows: Any
     if shape < 0.55:
@@ -147,7 +146,7 @@ def _table(chance: random.Random) -> Case:
     return _called("tableToMarkdown", chance.choice(("Results", "", None)), rows, **options)
 
 
-def _transformer(chance: random.Random) -> Case:
+def _transformer(chance: random.Random) -> dict[str, Any]:
     options = _options(
         chance,
         flatten=lambda: True,
@@ -161,7 +160,7 @@ def _transformer(chance: random.Random) -> Case:
     }
 
 
-def _helper(chance: random.Random) -> Case:
+def _helper(chance: random.Random) -> dict[str, Any]:
     name = chance.choice(list(HELPERS))
     return _called(name, *HELPERS[name](chance))
 
@@ -226,7 +225,7 @@ def _entries(chance: random.Random) -> Any:
     )
 
 
-def _file(chance: random.Random) -> Case:
+def _file(chance: random.Random) -> dict[str, Any]:
     name = chance.choice(("report.pdf", "../../report.pdf", "a/../b.txt", "é.txt", 5, None))
     options = _options(chance, file_type=lambda: chance.choice((9, 3, None)))
     return _called(
@@ -261,7 +260,7 @@ def _server(chance: random.Random) -> dict[str, Any]:
     return server
 
 
-def _schedule(chance: random.Random) -> Case:
+def _schedule(chance: random.Random) -> dict[str, Any]:
     return {
         "what": "schedule",
         "with": to_json({"args": [], "kwargs": _schedule_args(chance)}),
@@ -309,7 +308,7 @@ def _command_results(chance: random.Random, current: bool = True) -> dict[str, A
     return kwargs
 
 
-def _results(chance: random.Random, current: bool = True) -> Case:
+def _results(chance: random.Random, current: bool = True) -> dict[str, Any]:
     kwargs = _command_results(chance, current)
     if chance.random() < 0.3:
         kwargs["scheduled_command"] = {"command": "acme-find", "next_run_in_seconds": 30, "args": {"id": "1"}}
@@ -325,7 +324,7 @@ def _results(chance: random.Random, current: bool = True) -> Case:
     return {"what": "results", "with": to_json(given), "server": _server(chance)}
 
 
-def _older_results(chance: random.Random) -> Case:
+def _older_results(chance: random.Random) -> dict[str, Any]:
     return _results(chance, current=False)
 
 
@@ -346,11 +345,11 @@ def _shape(chance: random.Random, depth: int = 2) -> Any:
     return [_shape(chance, depth - 1) for _ in range(chance.randrange(4))]
 
 
-def _return(chance: random.Random) -> Case:
+def _return(chance: random.Random) -> dict[str, Any]:
     return {"what": "return", "with": to_json({"results": _shape(chance)}), "server": _server(chance)}
 
 
-def _ending(chance: random.Random) -> Case:
+def _ending(chance: random.Random) -> dict[str, Any]:
     server = {
         "command": chance.choice(("acme-scan", "fetch-incidents", "get-modified-remote-data", "test-module")),
         "params": chance.choice(
@@ -376,7 +375,7 @@ def _ending(chance: random.Random) -> Case:
     return _called("return_outputs", _word(chance), server=server, **options)
 
 
-def _poll(chance: random.Random, current: bool = True) -> Case:
+def _poll(chance: random.Random, current: bool = True) -> dict[str, Any]:
     decorator = {"name": "acme-find"}
     decorator.update(
         _options(
@@ -437,7 +436,47 @@ def _response(chance: random.Random, current: bool) -> Any:
     return chance.choice((None, _word(chance), [_word(chance), 1], {"Type": 1, "Contents": "done"}))
 
 
-MAKERS: list[tuple[Callable[[random.Random], Case], int]] = [
+def _request(chance: random.Random) -> dict[str, Any]:
+    client = _options(
+        chance,
+        verify=lambda: chance.choice((True, False)),
+        ok_codes=lambda: chance.choice(((200, 404), [500], ())),
+        headers=lambda: {"Authorization": "x"},
+        auth=lambda: ("user", "password"),
+        timeout=lambda: 5,
+    )
+    request = _options(
+        chance,
+        url_suffix=lambda: chance.choice(("scans", "/scans", "")),
+        full_url=lambda: chance.choice(("https://other.example.com", None)),
+        headers=lambda: chance.choice(({}, {"Accept": "*/*"})),
+        params=lambda: {"a b": "c/d"},
+        json_data=lambda: {"url": "x"},
+        timeout=lambda: chance.choice((10, 0)),
+        resp_type=lambda: chance.choice(("json", "JSON", "text", "content", "response", "xml", "other")),
+        ok_codes=lambda: chance.choice(((200,), [404, 204], None)),
+        return_empty_response=lambda: True,
+        empty_valid_codes=lambda: chance.choice(([200], [], None)),
+        error_handler=lambda: FUNCTIONS["none"],
+        with_metrics=lambda: True,
+        retries=lambda: 2,
+        allow_redirects=lambda: False,
+    )
+    failures = (
+        "ConnectTimeout", "SSLError", "ProxyError", "ConnectionError", "RetryError", "ReadTimeout", "InvalidURL",
+    )  # fmt: skip
+    given = {
+        "client": client,
+        "request": request,
+        "status": chance.choice((200, 200, 201, 204, 302, 400, 401, 404, 429, 500, 503)),
+        "body": chance.choice((b'{"id": 1}', b'{"id": 1}', b"", b"no json", b"<a>b</a>", b"<a>", b"[]")),
+        "fails": chance.choice(failures) if chance.random() < 0.3 else "",
+        "reason": chance.choice((["why"], [5, "why"], [])),
+    }
+    return {"what": "request", "with": to_json(given), "server": {}}
+
+
+MAKERS: list[tuple[Callable[[random.Random], dict[str, Any]], int]] = [
     (_boolean, 3),
     (_number, 4),
     (_list, 4),
@@ -452,4 +491,5 @@ MAKERS: list[tuple[Callable[[random.Random], Case], int]] = [
     (_return, 5),
     (_ending, 4),
     (_poll, 20),
+    (_request, 8),
 ]

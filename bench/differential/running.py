@@ -6,28 +6,41 @@ back or the exception's kind, what became of the arguments, and what reached the
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from bench.differential.values import from_json, to_json
 from polltool.runtime import BaseDemisto, Demisto, DemistoScript, use
 
-Case = dict[str, Any]
-Library = Any
+
+def applies(library: Any, case: dict[str, Any]) -> bool:
+    """Whether a library has what a case is about: older ones and the exported module have less."""
+    given = case["with"]
+    if case["what"] == "call":
+        return hasattr(library, given["function"])
+    if case["what"] == "request":
+        return hasattr(library, "BaseClient") and find_spec("requests") is not None
+    if case["what"] == "return" and not hasattr(library, "GetMappingFieldsResponse"):
+        return not any(f'"{name}":' in json.dumps(given) for name in ("mapping", "remote", "modified"))
+    return True
 
 
-def outcome(library: Library, case: Case) -> dict[str, Any]:
+def outcome(library: Any, case: dict[str, Any]) -> dict[str, Any]:
     """What a case comes to with a library."""
     host = _host(case.get("server", {}))
     # The platform's library asks the server once and keeps the answer.
     library.get_demisto_version._version = None
     run = RUNS[case["what"]]
     result: dict[str, Any] = {}
-    with use(host), _empty_folder() as folder:
+    writes = case["with"].get("function") == "fileResult"
+    with use(host), _empty_folder() if writes else nullcontext() as folder:
         if hasattr(library, "LOG"):
             # It knows the secrets of the run in which the library is loaded, and every run loads it.
             library.LOG = library.IntegrationLogger()
@@ -40,7 +53,8 @@ def outcome(library: Library, case: Case) -> dict[str, Any]:
             result["given"] = to_json(given)
         result["room"] = to_json(host.returned)
         result["told"] = len([level for level, _ in host.logs if level in ("info", "error", "log")])
-        result["files"] = {path.name: to_json(path.read_bytes()) for path in sorted(folder.iterdir())}
+        if folder:
+            result["files"] = {path.name: to_json(path.read_bytes()) for path in sorted(folder.iterdir())}
     return result
 
 
@@ -64,15 +78,15 @@ def _empty_folder() -> Iterator[Path]:
             os.chdir(before)
 
 
-def _call(library: Library, given: dict[str, Any]) -> Any:
+def _call(library: Any, given: dict[str, Any]) -> Any:
     return getattr(library, given["function"])(*given["args"], **given["kwargs"])
 
 
-def _schedule(library: Library, given: dict[str, Any]) -> Any:
+def _schedule(library: Any, given: dict[str, Any]) -> Any:
     return library.ScheduledCommand(*given["args"], **given["kwargs"]).to_results()
 
 
-def _results(library: Library, given: dict[str, Any]) -> Any:
+def _results(library: Any, given: dict[str, Any]) -> Any:
     results = _command_results(library, given["kwargs"])
     for name, value in given.get("then", {}).items():
         setattr(results, name, value)
@@ -80,18 +94,18 @@ def _results(library: Library, given: dict[str, Any]) -> Any:
     return [results.to_context(), results.to_context(), results.entry_type, results.content_format]
 
 
-def _command_results(library: Library, kwargs: dict[str, Any]) -> Any:
+def _command_results(library: Any, kwargs: dict[str, Any]) -> Any:
     options = dict(kwargs)
     if isinstance(options.get("scheduled_command"), dict):
         options["scheduled_command"] = library.ScheduledCommand(**options["scheduled_command"])
     return library.CommandResults(**options)
 
 
-def _return(library: Library, given: dict[str, Any]) -> Any:
+def _return(library: Any, given: dict[str, Any]) -> Any:
     return library.return_results(_shaped(library, given["results"]))
 
 
-def _shaped(library: Library, shape: Any) -> Any:
+def _shaped(library: Any, shape: Any) -> Any:
     if isinstance(shape, list):
         return [_shaped(library, item) for item in shape]
     if isinstance(shape, dict) and "CommandResults" in shape:
@@ -105,7 +119,7 @@ def _shaped(library: Library, shape: Any) -> Any:
     return shape
 
 
-def _poll(library: Library, given: dict[str, Any]) -> Any:
+def _poll(library: Any, given: dict[str, Any]) -> Any:
     seen: list[Any] = []
 
     def function(args: Any, *more: Any, **options: Any) -> Any:
@@ -138,16 +152,47 @@ def _poll(library: Library, given: dict[str, Any]) -> Any:
     }
 
 
-def _transform(library: Library, given: dict[str, Any]) -> Any:
+def _transform(library: Any, given: dict[str, Any]) -> Any:
     return library.JsonTransformer(**given["kwargs"]).json_to_str(given["value"], given["pretty"])
 
 
-RUNS: dict[str, Callable[[Library, dict[str, Any]], Any]] = {
+def _request(library: Any, given: dict[str, Any]) -> Any:
+    import requests
+
+    sent: list[Any] = []
+
+    def request(*args: Any, **kwargs: Any) -> Any:
+        sent.append([list(args), kwargs])
+        if given["fails"]:
+            raise getattr(requests.exceptions, given["fails"])(*given["reason"])
+        response = requests.Response()
+        response.status_code, response.reason = given["status"], "Because"
+        response._content = given["body"]
+        return response
+
+    client = library.BaseClient("https://acme.example.com/api", **given["client"])
+    client._session.request = request
+    try:
+        result = client._http_request("GET", **given["request"])
+    except library.DemistoException as error:
+        # The words of the other messages are the runtime's own.
+        status = re.match(r"Error in API call \[\d+\] - Because\n.*", str(error), re.DOTALL)
+        kinds = [type(error).__name__, type(error.exception).__name__, str(error.res)]
+        result = [*kinds, status[0] if status else None]
+    finally:
+        given["sent"] = sent
+        metrics = getattr(client, "execution_metrics", None)  # 2022 had none
+        given["counted"] = metrics.get_metric_list() if metrics else []
+    return result
+
+
+RUNS: dict[str, Callable[[Any, dict[str, Any]], Any]] = {
     "call": _call,
     "schedule": _schedule,
     "results": _results,
     "return": _return,
     "poll": _poll,
     "transform": _transform,
+    "request": _request,
 }
-MUTATING = ("call", "poll", "results", "schedule")
+MUTATING = ("call", "poll", "results", "schedule", "request")

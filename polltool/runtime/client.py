@@ -215,26 +215,25 @@ class BaseClient:
         exceptions = _requests().exceptions
         if isinstance(exception, exceptions.ConnectTimeout):
             return "timeout_error", (
-                "Connection Timeout Error - potential reasons might be that the Server URL parameter"
-                " is incorrect or that the Server is not accessible from your host."
+                "Connection Timeout Error - is the server's address right in the instance's parameters,"
+                " and can the server be reached from here?"
             )
         if isinstance(exception, exceptions.SSLError):
             message = (
-                "SSL Certificate Verification Failed - try selecting 'Trust any certificate' checkbox in"
-                " the integration configuration."
+                "SSL Certificate Verification Failed - 'Trust any certificate' in the instance's"
+                " parameters switches the check off."
             )
             # Where certificates are not checked, that cannot be the remedy.
             return "ssl_error", message if self._verify else ""
         if isinstance(exception, exceptions.ProxyError):
             return "proxy_error", (
-                "Proxy Error - if the 'Use system proxy' checkbox in the integration configuration is"
-                " selected, try clearing the checkbox."
+                "Proxy Error - does it work without 'Use system proxy' in the instance's parameters?"
             )
         if isinstance(exception, exceptions.ConnectionError):
             kind = f"{type(exception).__module__}.{type(exception).__qualname__}"
             text = (
-                "Verify that the server URL parameter is correct and that you have access to the server"
-                f" from your host.\nError Type: <{kind}>"
+                "Connection Error - is the server's address right in the instance's parameters, and can"
+                f" the server be reached from here?\nError Type: <{kind}>"
             )
             if exception.errno and exception.strerror:
                 return "connection_error", (
@@ -248,7 +247,7 @@ class BaseClient:
                 reason = ""
             return (
                 "retry_error",
-                f"Max Retries Error- Request attempts with {retries} retries failed. \n{reason}",
+                f"Max Retries Error - the request failed {retries + 1} times.\n{reason}",
             )
         return "", ""
 

@@ -146,7 +146,7 @@ def get_error(execute_command_result: Any) -> Any:
         ValueError: If there are none.
     """
     if not is_error(execute_command_result):
-        raise ValueError("execute_command_result has no error entry. before using get_error use is_error")
+        raise ValueError("There is no error entry here; ask is_error before get_error")
     if isinstance(execute_command_result, dict):
         return execute_command_result["Contents"]
     errors = [entry for entry in execute_command_result if is_error(entry)]

@@ -237,7 +237,7 @@ def _rows(t: Any, headers: Any, sort_headers: bool) -> Tuple[List[Any], Any]:
         headers = [headers]
     if not isinstance(rows[0], dict):
         if not headers:
-            raise Exception("Missing headers param for tableToMarkdown. Example: headers=['Some Header']")
+            raise Exception("Missing headers: plain values need a column's name, such as headers=['Name']")
         only = headers[0]
         rows = [{only: value} for value in rows]
     if not headers:

@@ -27,8 +27,7 @@ class ScheduledCommand:
     """
 
     VERSION_MISMATCH_ERROR = (
-        "This command is not supported by this XSOAR server version. "
-        "Please update your server version to 6.2.0 or later."
+        "This server cannot schedule commands: this command is not supported below server version 6.2.0."
     )
 
     def __init__(
