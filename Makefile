@@ -8,13 +8,16 @@ VENV := .venv
 LOWEST := .venv-lowest
 DEMO := .venv-demo
 SDK := .venv-sdk
+PLATFORM := .venv-platform
 
-.PHONY: help test check tests tests-lowest demo test-tools format clean python
+.PHONY: help test check tests tests-lowest demo test-tools compare-runtime format clean python
 
 help:
 	@echo 'make test        lint, types and tests, with the newest and the lowest dependencies'
 	@echo 'make demo        installs polltool and checks the content under examples/'
 	@echo 'make test-tools  installs polltool beside the official SDK (1.39) and runs it there'
+	@echo 'make compare-runtime LIBRARY=.../CommonServerPython.py'
+	@echo '                 compares polltool.runtime with the platform'\''s own library (bench/README.md)'
 	@echo 'make format      formats the code'
 	@echo 'make clean       removes the virtual environments and caches'
 	@echo 'PYTHON=...       the interpreter to use (now: $(PYTHON))'
@@ -98,5 +101,18 @@ test-tools: | python
 	$(SDK)/bin/polltool --version
 	$(SDK)/bin/polltool lint --fail-on never --statistics examples
 
+# -- against the platform's own library (needs a copy of it, the network, and Python 3.10 or 3.11)
+
+compare-runtime: $(PLATFORM)/installed
+	@test -f '$(LIBRARY)' || { echo 'Name the library: make compare-runtime LIBRARY=path/to/CommonServerPython.py'; exit 1; }
+	$(PLATFORM)/bin/python -m bench.runtimediff '$(LIBRARY)' $(OPTIONS)
+
+$(PLATFORM)/installed: pyproject.toml | python
+	@echo '== setting up $(PLATFORM) (polltool and what the library needs)'
+	@rm -rf $(PLATFORM)
+	@$(PYTHON) -m venv $(PLATFORM)
+	@$(PLATFORM)/bin/python -m pip install --quiet --disable-pip-version-check --editable . requests dateparser pytz
+	@touch $@
+
 clean:
-	rm -rf $(VENV) $(LOWEST) $(DEMO) $(SDK) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) $(DEMO) $(SDK) $(PLATFORM) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -163,13 +163,14 @@ def module_text() -> str:
 
 def _with_names_of_its_own(text: str) -> str:
     """The module with a prefix to its private names: all of an integration shares one namespace."""
-    private = {name for node in ast.parse(text).body for name in _defined(node) if name.startswith("_")}
+    private = {name for node in ast.parse(text).body for name in defined(node) if name.startswith("_")}
     return re.sub(
         r"(?<![\w.])_\w+", lambda name: f"_polling{name[0]}" if name[0] in private else name[0], text
     )
 
 
-def _defined(node: ast.stmt) -> list[str]:
+def defined(node: ast.stmt) -> list[str]:
+    """The names that a statement at a module's top defines."""
     if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
         return [node.name]
     targets = (
