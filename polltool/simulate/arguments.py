@@ -68,6 +68,13 @@ def next_arguments(
     return Arguments(args, tuple(stripped), _missing(command, args))
 
 
+def original_arguments(first: Mapping[str, Any], given: Mapping[str, Any]) -> Arguments:
+    """The arguments of a script's re-run where it gets those of its first run (facts.md 11)."""
+    reason = "a script that is run again gets its first run's arguments (--script-args original)"
+    lost = (name for name, value in given.items() if first.get(name) != as_argument(value))
+    return Arguments(dict(first), tuple(StrippedArg(name, given[name], reason) for name in lost))
+
+
 def as_argument(value: Any) -> Any:
     """A value as it comes back from the server: booleans and numbers are texts (facts.md 14)."""
     if isinstance(value, bool):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,8 @@ from polltool.simulate.sandbox import installed as sandbox_installed
 from polltool.simulate.sequence import LogLine
 from polltool.simulate.subject import Files, Subject
 
+_RUNTIME = re.compile(r"^polltool\.runtime\.\w+\.(?=\w)", re.MULTILINE)
+"""Where the bundled runtime's exceptions come from: authors know them by their names alone."""
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 
@@ -168,7 +171,7 @@ def authors_traceback(error: BaseException) -> str:
                 [frame for frame in one.stack if not _is_own(frame.filename)]
             )
             pending += [one.__cause__, one.__context__]
-    return "".join(told.format()).rstrip("\n")
+    return _RUNTIME.sub("", "".join(told.format()).rstrip("\n"))
 
 
 def _is_own(path: str) -> bool:

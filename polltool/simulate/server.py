@@ -18,7 +18,8 @@ from typing import Any
 
 from polltool.model import Command
 from polltool.runtime import Demisto, DemistoScript
-from polltool.simulate.arguments import Arguments, first_arguments, next_arguments
+from polltool.simulate.answers import lend
+from polltool.simulate.arguments import Arguments, first_arguments, next_arguments, original_arguments
 from polltool.simulate.clock import VirtualClock
 from polltool.simulate.entries import (
     BadSchedule,
@@ -125,23 +126,20 @@ class Server:
             self._refuse(due, Arguments(dict(due.schedule.args)), f"{name} cannot be run: {what} here")
             return
         if self._subject.is_script and self._options.script_args == "original":
-            arguments = replace(self._next_arguments(command, due), args=_copied(self._original), missing=())
+            arguments = original_arguments(self._original, due.schedule.args)
         else:
-            arguments = self._next_arguments(command, due)
+            arguments = next_arguments(
+                command,
+                due.schedule.args,
+                fill_defaults=self._options.fill_defaults == "always",
+                drop_empty=self._options.drop_empty,
+            )
         if arguments.missing:
             plural = "s" if len(arguments.missing) > 1 else ""
             missing = ", ".join(arguments.missing)
             self._refuse(due, arguments, f"{name} failed: the required argument{plural} {missing} is missing")
             return
         self._run(command, arguments, due.sequence, due.schedule, due.at)
-
-    def _next_arguments(self, command: Command, due: _Due) -> Arguments:
-        return next_arguments(
-            command,
-            due.schedule.args,
-            fill_defaults=self._options.fill_defaults == "always",
-            drop_empty=self._options.drop_empty,
-        )
 
     def _refuse(self, due: _Due, arguments: Arguments, text: str) -> None:
         """A run that fails before any code is executed."""
@@ -172,6 +170,7 @@ class Server:
         number = len(self._runs) + 1
         args = _copied(arguments.args)
         host = self._host(command, args, sequence, schedule)
+        lend(host)
         ran = self._runner.run(host)
         self._keep(host)
         end = self._clock.elapsed
