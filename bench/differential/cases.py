@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from bench.differential.values import FUNCTIONS, Indicator, Related, to_json
+from polltool.runtime import Common
 
 WORDS = (
     "true", "True", "FALSE", "false", "yes", "No", "", " ", "1", "0", "10", "-5", "3.7", "1e3", "inf",
@@ -476,6 +477,67 @@ def _request(chance: random.Random) -> dict[str, Any]:
     return {"what": "request", "with": to_json(given), "server": {}}
 
 
+ROWS = {
+    "feed_related_indicators": ("FeedRelatedIndicators", [["x", "URL"], []]),
+    "behaviors": ("Behaviors", [["details", "action"]]),
+    "community_notes": ("CommunityNotes", [["note"]]),
+    "publications": ("Publications", [["source", "title"], []]),
+    "threat_types": ("ThreatTypes", [["malware", 5]]),
+    "whois_records": ("WhoisRecord", [["key", "value", "date"]]),
+    "dns_records": ("DNSRecord", [["A", 60, "1.1.1.1"]]),
+    "certificates": ("Certificates", [["to", "by"]]),
+    "hashes": ("Hash", [["md5", "x"]]),
+    "rank": ("Rank", [[3, "source"]]),
+    "signature": ("FileSignature", [["a", "b", "c", "d", "e", "f"]]),
+}
+
+
+def _indicator(chance: random.Random) -> dict[str, Any]:
+    kind = chance.choice(("IP", "URL", "Domain", "File", "Endpoint"))
+    names = [name for name in getattr(Common, kind).FIELDS if name != "dbot_score" and name not in ROWS]
+    main = {"IP": "ip", "URL": "url", "Domain": "domain", "Endpoint": "id"}.get(kind)
+    kwargs: dict[str, Any] = {main: chance.choice(("the one", "", None))} if main else {}
+    wanted = [name for name in names if name not in kwargs and name != "relationships"]
+    kwargs.update({name: _field(chance, name) for name in wanted if chance.random() < 0.3})
+    if chance.random() < 0.2:
+        kwargs["relationships"] = [Indicator({"Relationship": "x"}), Indicator({})]
+    if chance.random() < 0.03:
+        kwargs["no_such_field"] = 1
+    rows = {
+        name: ROWS[name] for name in getattr(Common, kind).FIELDS if name in ROWS and chance.random() < 0.3
+    }
+    score = {
+        "indicator": "the one",
+        "indicator_type": chance.choice(("ip", "url", "file", "domain", "nothing"))
+        if chance.random() < 0.2
+        else "url",
+        "score": chance.choice((0, 1, 2, 3, 3, 3, 4, None)) if chance.random() < 0.3 else 3,
+        **_options(
+            chance,
+            integration_name=lambda: "Acme",
+            malicious_description=lambda: "bad",
+            reliability=lambda: chance.choice(("A - Completely reliable", "never", "")),
+            message=lambda: "Not found",
+        ),
+    }
+    case_values: dict[str, Any] = {
+        "kind": kind,
+        "args": [],
+        "kwargs": kwargs,
+        "rows": rows,
+        "score": None if kind == "Endpoint" or chance.random() < 0.1 else score,
+    }
+    return {"what": "indicator", "with": to_json(case_values), "server": _server(chance)}
+
+
+def _field(chance: random.Random, name: str) -> Any:
+    if name == "status":
+        return chance.choice(("Online", "Offline", "Unknown", "asleep"))
+    if name == "is_isolated":
+        return chance.choice(("Yes", "No", "Pending isolation", "maybe"))
+    return chance.choice(("text", "", 0, 5, None, ["a"], True))
+
+
 MAKERS: list[tuple[Callable[[random.Random], dict[str, Any]], int]] = [
     (_boolean, 3),
     (_number, 4),
@@ -492,4 +554,5 @@ MAKERS: list[tuple[Callable[[random.Random], dict[str, Any]], int]] = [
     (_ending, 4),
     (_poll, 20),
     (_request, 8),
+    (_indicator, 8),
 ]

@@ -25,6 +25,8 @@ def applies(library: Any, case: dict[str, Any]) -> bool:
     given = case["with"]
     if case["what"] == "call":
         return hasattr(library, given["function"])
+    if case["what"] == "indicator":
+        return hasattr(library, "Common")
     if case["what"] == "request":
         return hasattr(library, "BaseClient") and find_spec("requests") is not None
     if case["what"] == "return" and not hasattr(library, "GetMappingFieldsResponse"):
@@ -186,6 +188,18 @@ def _request(library: Any, given: dict[str, Any]) -> Any:
     return result
 
 
+def _indicator(library: Any, given: dict[str, Any]) -> Any:
+    common = library.Common
+    options = dict(given["kwargs"])
+    if given["score"] is not None:
+        options["dbot_score"] = common.DBotScore(**given["score"])
+    for name, (kind, rows) in given["rows"].items():
+        made = [getattr(common, kind)(*row) for row in rows]
+        options[name] = made[0] if name == "signature" else made
+    indicator = getattr(common, given["kind"])(*given["args"], **options)
+    return [indicator.to_context(), library.CommandResults(indicator=indicator).to_context()]
+
+
 RUNS: dict[str, Callable[[Any, dict[str, Any]], Any]] = {
     "call": _call,
     "schedule": _schedule,
@@ -194,5 +208,6 @@ RUNS: dict[str, Callable[[Any, dict[str, Any]], Any]] = {
     "poll": _poll,
     "transform": _transform,
     "request": _request,
+    "indicator": _indicator,
 }
 MUTATING = ("call", "poll", "results", "schedule", "request")

@@ -34,6 +34,7 @@ from xml.etree import ElementTree as ET
 
 from polltool.runtime.arguments import arg_to_number, argToBoolean, argToList, assign_params
 from polltool.runtime.client import BaseClient
+from polltool.runtime.common import Common
 from polltool.runtime.dates import (
     FormatIso8601,
     arg_to_datetime,
@@ -171,6 +172,7 @@ __all__ = [
     "BaseClient",
     "BaseDemisto",
     "CommandResults",
+    "Common",
     "DBotScoreReliability",
     "DBotScoreType",
     "Demisto",

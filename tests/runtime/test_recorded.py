@@ -31,7 +31,7 @@ def test_the_recording_has_every_subject_and_each_way_to_end() -> None:
     for file in FILES:
         items = read(file)
         kinds = {item["case"]["what"] for item in items}
-        assert kinds == {"call", "poll", "request", "results", "return", "schedule", "transform"}
+        assert kinds == {"call", "indicator", "poll", "request", "results", "return", "schedule", "transform"}
         raised = {item["outcome"].get("raises") for item in items}
         assert {None, "ValueError", "TypeError", "AttributeError", "SystemExit"} <= raised
 
