@@ -6,13 +6,19 @@ from pathlib import Path
 
 import click
 
-from polltool.cli.options import common_options, version_option
+from polltool.cli.options import common_options
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@version_option
-def runtime() -> None:
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: polltool runtime export Packs/ApiModules/Scripts",
+)
+@common_options
+@click.pass_context
+def runtime(context: click.Context, quiet: bool, verbose: bool, color: str) -> None:
     """The runtime that polling commands can be written against and tried with."""
+    # The options mean the same before the name of the command as after it.
+    context.default_map = {"export": {"quiet": quiet, "verbose": verbose, "color": color}}
 
 
 @runtime.command(

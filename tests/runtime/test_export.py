@@ -43,6 +43,15 @@ def test_it_is_healthy_content(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().out == "1 item checked, nothing found.\n"
 
 
+def test_the_common_options_stand_before_or_after_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["runtime", "--quiet", "export", str(tmp_path)]) == 0
+    assert capsys.readouterr().out == ""
+    assert main(["runtime", "export", "--version"]) == 0
+    assert capsys.readouterr().out == f"polltool {__version__}\n"
+
+
 @pytest.mark.parametrize("name", ["PollingApiModule.py", "PollingApiModule.yml"])
 def test_it_leaves_what_differs_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     export("-q", tmp_path)
