@@ -9,6 +9,7 @@ from polltool.simulate.arguments import parameters
 from polltool.simulate.clock import VirtualClock
 from polltool.simulate.commandreplies import CommandBook
 from polltool.simulate.http import CannedHttp
+from polltool.simulate.neighbours import Neighbours
 from polltool.simulate.options import ExecuteCommand, Http, Options
 from polltool.simulate.runner import Runner
 from polltool.simulate.sequence import Simulation
@@ -33,9 +34,12 @@ def simulate(
     :param path: the item's folder, its yml, or its Python file.
     :param command: a command of the integration; not needed for a script, nor where the
         integration has one command only.
-    :param params: configuration parameters; the yml's defaults stand for the others.
+    :param params: configuration parameters; the yml's defaults stand for the others. Those of a
+        script are for the integrations of its pack that it runs.
     :param http: what answers requests; without it every request is refused. Never the network.
-    :param execute_command: what answers ``demisto.executeCommand``; without it every call is refused.
+    :param execute_command: what answers ``demisto.executeCommand``. What it refuses by
+        ``UnexpectedCommand``, and every call without it, is run if the script's own pack has the
+        command, else refused.
     :raises SimulationError: the item or the command cannot be simulated; the text says why.
     """
     options = options or Options()
@@ -44,11 +48,14 @@ def simulate(
     files = Files(options.modules)
     subject = files.subject(path)
     started = subject.chosen(command)
-    values, missing = parameters(subject.parameters, params or {}, subject.item.path)
+    given = params or {}
+    # A script has no parameters: they are those of the integrations that it runs.
+    values, missing = parameters(subject.parameters, {} if subject.is_script else given, subject.item.path)
     clock = VirtualClock(options.start)
     runner = Runner(subject, files, options)
     with runner.installed(clock) as sandbox, http.installed(clock):
-        server = Server(subject, runner, clock, http, execute_command, options, values, sandbox.folder)
+        neighbours = Neighbours(subject, files, options, given)
+        server = Server(subject, runner, clock, http, execute_command, options, values, neighbours, sandbox)
         for name in missing:
             server.warn(f"the parameter {name} is required and not given (--param {name}=...)")
         if subject.runs_as != SERVER_NAME:

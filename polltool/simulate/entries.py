@@ -76,8 +76,11 @@ class BadSchedule:
 
 
 def schedule_of(raw: Mapping[str, Any]) -> Schedule | BadSchedule | None:
-    """The schedule that an entry bears; None where it bears none (facts.md 1)."""
-    if not any(raw.get(key) for key in _SCHEDULE_KEYS):
+    """The schedule that an entry bears; None where it bears none (facts.md 1).
+
+    What ``executeCommand`` gave schedules nothing, handed on as it is or not.
+    """
+    if not any(raw.get(key) for key in _SCHEDULE_KEYS) or _is_executed(raw):
         return None
     command = raw.get("PollingCommand")
     if not isinstance(command, str) or not command:
@@ -101,6 +104,28 @@ def schedule_of(raw: Mapping[str, Any]) -> Schedule | BadSchedule | None:
         items_remaining=remaining if isinstance(remaining, int) else None,
         asked=asked,
     )
+
+
+def executed(entries: Any) -> Any:
+    """What ``executeCommand`` gives: a schedule in it is not acted upon, its metadata tells of it (facts.md 10)."""
+    if isinstance(entries, list):
+        return [executed(entry) for entry in entries]
+    if not isinstance(entries, dict) or not any(entries.get(key) for key in _SCHEDULE_KEYS):
+        return entries
+    metadata = {
+        "polling": True,
+        "pollingCommand": entries.get("PollingCommand"),
+        "pollingArgs": entries.get("PollingArgs") or {},
+        "nextRun": entries.get("NextRun"),
+        "timeout": entries.get("Timeout"),
+        "pollingItemsRemaining": entries.get("PollingItemsRemaining"),
+    }
+    return {**entries, "Metadata": {**metadata, **(entries.get("Metadata") or {}), "polling": True}}
+
+
+def _is_executed(raw: Mapping[str, Any]) -> bool:
+    metadata = raw.get("Metadata")
+    return isinstance(metadata, Mapping) and bool(metadata.get("polling"))
 
 
 def _seconds(value: Any) -> float | None:

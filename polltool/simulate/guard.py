@@ -48,12 +48,13 @@ class Guard:
                 _absorb()
 
     def close(self) -> None:
-        """End the watching thread."""
+        """End the watching thread; a further run starts another."""
         with self._changed:
             self._closed = True
             self._changed.notify()
         if self._thread is not None:
             self._thread.join()
+        self._thread, self._closed = None, False
 
     def _watch(self) -> None:
         with self._changed:

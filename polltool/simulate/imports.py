@@ -88,6 +88,15 @@ class SharedModules(MetaPathFinder, Loader):
             if not name.startswith("__"):
                 setattr(module, name, value)
 
+    @contextmanager
+    def set_aside(self) -> Iterator[None]:
+        """Have code of another item import its own shared modules until the manager is left."""
+        aside = {name: sys.modules.pop(name) for name in self._loaded if name in sys.modules}
+        try:
+            yield
+        finally:
+            sys.modules.update(aside)
+
     def forget(self) -> None:
         """Have the next run import its shared modules anew."""
         while self._loaded:

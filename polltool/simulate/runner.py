@@ -10,7 +10,7 @@ import sys
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from polltool import runtime
@@ -19,6 +19,7 @@ from polltool.simulate.clock import VirtualClock
 from polltool.simulate.clock import installed as clock_installed
 from polltool.simulate.errors import RunTimeout, Stopped
 from polltool.simulate.guard import Guard
+from polltool.simulate.imports import SharedModules
 from polltool.simulate.library import NAME, USER_NAME, Library
 from polltool.simulate.options import Options
 from polltool.simulate.replies import Unexpected
@@ -38,7 +39,7 @@ class Ran:
 
     ``results`` are the entries it handed over, as they were then. ``error`` is None where it
     ended well; else what to show: the author's traceback, or why the run was stopped.
-    ``message`` is the same in one line.
+    ``message`` is the same in one line. ``stopped`` is what ended the run from outside.
     """
 
     results: tuple[Mapping[str, Any], ...]
@@ -47,6 +48,7 @@ class Ran:
     stderr: str
     error: str | None = None
     message: str | None = None
+    stopped: BaseException | None = None
 
 
 class Results:
@@ -87,6 +89,18 @@ class Runner:
             stack.enter_context(clock_installed(clock))
             yield self._sandbox
 
+    @contextmanager
+    def inside(self, sandbox: Sandbox) -> Iterator[None]:
+        """Run within a run of another item: with a library and shared modules of its own."""
+        self._sandbox = self._sandbox or replace(
+            sandbox, library=self._library(), modules=SharedModules(self._files, self.subject.path)
+        )
+        with self._sandbox.within(sandbox):
+            try:
+                yield
+            finally:
+                self._guard.close()
+
     def _library(self) -> Library:
         given = self._options.common_server_python
         yml = self.subject.path
@@ -105,6 +119,7 @@ class Runner:
         stdout, stderr = sys.stdout, sys.stderr
         out, err = io.StringIO(), io.StringIO()
         told: tuple[str | None, str | None] = (None, None)
+        stopped = None
         sys.stdout, sys.stderr = out, err
         try:
             with (
@@ -119,10 +134,11 @@ class Runner:
             told = _exited(error)
         except BaseException as error:
             told = self._told(error)
+            stopped = error if isinstance(error, (Stopped, Unexpected)) else None
         finally:
             sys.stdout, sys.stderr = stdout, stderr
         log = tuple(LogLine(level, text) for level, text in demisto.logs)
-        return Ran(tuple(results.entries), log, out.getvalue(), err.getvalue(), *told)
+        return Ran(tuple(results.entries), log, out.getvalue(), err.getvalue(), *told, stopped)
 
     def _told(self, error: BaseException) -> tuple[str, str]:
         """What to show of an exception that the code did not catch."""
@@ -135,7 +151,8 @@ class Runner:
         if isinstance(error, (Stopped, Unexpected)):
             return str(error), str(error).splitlines()[0]
         shown = authors_traceback(error)
-        message = shown.splitlines()[-1] if shown else repr(error)
+        last = traceback.format_exception_only(error)[-1].splitlines()[0]
+        message = _RUNTIME.sub("", last)
         hint = self._hint(error)
         return (f"{shown}\n{hint}", f"{message} ({hint})") if hint else (shown, message)
 

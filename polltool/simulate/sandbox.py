@@ -56,6 +56,16 @@ class Sandbox:
                 os.environ.update(self.environment)
             os.chdir(self.folder)
 
+    @contextmanager
+    def within(self, outer: Sandbox) -> Iterator[None]:
+        """Have these modules found in the place of those of the run around it until the manager is left."""
+        with outer.modules.set_aside(), in_place(_platform(self.library)), self.modules.finding():
+            yield
+
+
+def _platform(library: Library) -> dict[str, object]:
+    return {MOCK_NAME: None, NAME: library.module, USER_NAME: library.module}
+
 
 @contextmanager
 def installed(library: Library, files: Files, yml: str) -> Iterator[Sandbox]:
@@ -76,8 +86,7 @@ def installed(library: Library, files: Files, yml: str) -> Iterator[Sandbox]:
         for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "create_connection"):
             stack.enter_context(mock.patch.object(socket, name, _refuse_host))
         stack.enter_context(mock.patch.object(os, "_exit", sys.exit))
-        platform = {MOCK_NAME: None, NAME: library.module, USER_NAME: library.module}
-        stack.enter_context(in_place({**platform, **stand_ins()}))
+        stack.enter_context(in_place({**_platform(library), **stand_ins()}))
         stack.enter_context(modules.finding())
         yield Sandbox(folder, library, modules, dict(os.environ))
 

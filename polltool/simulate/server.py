@@ -8,7 +8,6 @@ many sequences.
 from __future__ import annotations
 
 import heapq
-import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -17,20 +16,23 @@ from datetime import datetime, timezone
 from typing import Any
 
 from polltool.model import Command
-from polltool.runtime import Demisto, DemistoScript
-from polltool.simulate.answers import lend
 from polltool.simulate.arguments import Arguments, first_arguments, next_arguments, original_arguments
 from polltool.simulate.clock import VirtualClock
+from polltool.simulate.commandreplies import UnexpectedCommand
 from polltool.simulate.entries import (
     BadSchedule,
     entry_of,
     error_text,
+    executed,
     merge_context,
     schedule_of,
     server_error,
 )
+from polltool.simulate.instance import AnyDemisto, Instance, copied
+from polltool.simulate.neighbours import Neighbours
 from polltool.simulate.options import ExecuteCommand, Http, Options
 from polltool.simulate.runner import Ran, Runner
+from polltool.simulate.sandbox import Sandbox
 from polltool.simulate.sequence import Entry, Outcome, Run, Schedule, SequenceEnd, Simulation
 from polltool.simulate.subject import Subject
 
@@ -70,7 +72,8 @@ class Server:
         execute_command: ExecuteCommand,
         options: Options,
         params: Mapping[str, Any],
-        folder: str,
+        neighbours: Neighbours,
+        sandbox: Sandbox,
     ) -> None:
         self._subject = subject
         self._runner = runner
@@ -78,12 +81,12 @@ class Server:
         self._http = http
         self._execute_command = execute_command
         self._options = options
-        self._params = params
-        self._folder = folder
-        self._context: dict[str, Any] = _copied(options.context)
-        self._integration_context: dict[str, Any] = _copied(options.integration_context)
-        self._integration_version = 0
-        self._incident = {"id": _INVESTIGATION, "name": "Incident", "type": "", "CustomFields": {}} | _copied(
+        self._instance = Instance(subject, params, copied(options.integration_context))
+        self._neighbours = neighbours
+        self._sandbox = sandbox
+        self._folder = sandbox.folder
+        self._context: dict[str, Any] = copied(options.context)
+        self._incident = {"id": _INVESTIGATION, "name": "Incident", "type": "", "CustomFields": {}} | copied(
             options.incident
         )
         self._files = {entry_id: self._own_copy(entry_id, path) for entry_id, path in options.files.items()}
@@ -168,11 +171,12 @@ class Server:
         self._clock.move_to(at)
         slept = self._clock.slept
         number = len(self._runs) + 1
-        args = _copied(arguments.args)
-        host = self._host(command, args, sequence, schedule)
-        lend(host)
+        host = self._demisto(
+            self._instance, command.name, arguments.args, self._parent_entry(sequence, schedule)
+        )
         ran = self._runner.run(host)
-        self._keep(host)
+        self._instance.keep(host)
+        self._context = copied(host.context())
         end = self._clock.elapsed
         entries = tuple(entry_of(raw) for raw in ran.results)
         self._remember(entries)
@@ -203,33 +207,37 @@ class Server:
         elif not schedules:
             self._end(sequence, Outcome.DONE, end)
 
-    def _host(
-        self, command: Command, args: dict[str, Any], sequence: _Sequence, schedule: Schedule | None
-    ) -> Demisto | DemistoScript:
+    def _demisto(
+        self, instance: Instance, command: str, args: Mapping[str, Any], parent: Mapping[str, Any]
+    ) -> AnyDemisto:
         """The ``demisto`` object of a run."""
-        common: dict[str, Any] = {
-            "args": args,
-            "context": self._context,
-            "incidents": [_copied(self._incident)],
-            "version": self._options.server_version,
-            "parent_entry": self._parent_entry(sequence, schedule),
-            "files": self._files,
-            "investigation_id": _INVESTIGATION,
-            "execute_command": self._execute_command,
-            "unique_file": self._new_file,
-        }
-        if self._subject.is_script:
-            return DemistoScript(self._subject.item.name, **common)
-        host = Demisto(
-            command.name,
-            params=_copied(self._params),
-            integration_context=self._integration_context,
-            instance=f"{self._subject.item.name}_instance_1",
-            brand=self._subject.item.id or self._subject.item.name,
-            **common,
+        return instance.demisto(
+            command,
+            args,
+            context=self._context,
+            incidents=[copied(self._incident)],
+            version=self._options.server_version,
+            parent_entry=parent,
+            files=self._files,
+            investigation_id=_INVESTIGATION,
+            execute_command=self._execute,
+            unique_file=self._new_file,
         )
-        host.integration_context_version = self._integration_version
-        return host
+
+    def _execute(self, command: str, args: Mapping[str, Any] | None = None) -> Any:
+        """What ``demisto.executeCommand`` gives: the reply to it, else what the pack's own command gives."""
+        try:
+            return executed(self._execute_command(command, args or {}))
+        except UnexpectedCommand:
+            if not self._subject.is_script:
+                raise
+            entries = self._neighbours.call(self._sandbox, self._demisto_inside, command, args or {})
+            if entries is None:
+                raise
+            return executed(entries)
+
+    def _demisto_inside(self, instance: Instance, command: str, args: Mapping[str, Any]) -> AnyDemisto:
+        return self._demisto(instance, command, args, {})
 
     def _parent_entry(self, sequence: _Sequence, schedule: Schedule | None) -> dict[str, Any]:
         """What ``demisto.callingContext`` tells of the entry that started the run (facts.md 16)."""
@@ -240,7 +248,7 @@ class Server:
             "id": f"{sequence.number}@{_INVESTIGATION}",
             "polling": True,
             "pollingCommand": schedule.command,
-            "pollingArgs": _copied(schedule.args),
+            "pollingArgs": copied(schedule.args),
             "timesRan": sequence.times_ran,
             "startDate": self._date(sequence.started),
             "endingDate": self._date(sequence.started if sequence.deadline is None else sequence.deadline),
@@ -251,13 +259,6 @@ class Server:
         return moment.isoformat().replace("+00:00", "Z")
 
     # -- what runs leave
-
-    def _keep(self, host: Demisto | DemistoScript) -> None:
-        """Have the next run find what this one stored."""
-        self._context = _copied(host.context())
-        if isinstance(host, Demisto):
-            self._integration_context = host.integration_context
-            self._integration_version = host.integration_context_version
 
     def _remember(self, entries: tuple[Entry, ...]) -> None:
         """What entries leave in the incident: context, and files."""
@@ -390,13 +391,8 @@ class Server:
             slept_seconds=round(sum(run.slept_seconds for run in self._runs), 6),
             warnings=(*self._warnings, *self._http.leftovers()),
             context=self._context,
-            integration_context=self._integration_context,
+            integration_context=self._instance.context,
         )
-
-
-def _copied(value: Any) -> Any:
-    """A copy, as by way of JSON."""
-    return json.loads(json.dumps(value, default=str))
 
 
 def _short(text: str) -> str:
