@@ -9,13 +9,16 @@ LOWEST := .venv-lowest
 DEMO := .venv-demo
 SDK := .venv-sdk
 TOOLS := .venv-tools
+PLATFORM := .venv-platform
 
-.PHONY: help test check tests tests-lowest demo test-tools format clean python
+.PHONY: help test check tests tests-lowest demo test-tools compare-runtime format clean python
 
 help:
 	@echo 'make test        lint, types and tests, with the newest and the lowest dependencies'
 	@echo 'make demo        installs polltool and checks the content under examples/'
 	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, and its action'
+	@echo 'make compare-runtime LIBRARY=.../CommonServerPython.py'
+	@echo '                 compares polltool.runtime with the platform'\''s own library (bench/README.md)'
 	@echo 'make format      formats the code'
 	@echo 'make clean       removes the virtual environments and caches'
 	@echo 'PYTHON=...       the interpreter to use (now: $(PYTHON))'
@@ -58,7 +61,7 @@ $(LOWEST)/installed: pyproject.toml tests/lowest.txt | python
 	rm -rf $(LOWEST)
 	$(PYTHON) -m venv $(LOWEST)
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint tests/lowest.txt \
-	  --editable . pytest hypothesis identify jsonschema hatchling xmlschema
+	  --editable '.[simulate]' pytest hypothesis identify hatchling xmlschema
 	@touch $@
 
 format: $(VENV)/installed
@@ -106,5 +109,18 @@ test-tools: | python
 	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" POLLTOOL_SDK="$(CURDIR)/$(SDK)" \
 	  $(TOOLS)/bin/python -m pytest -v -p no:cacheprovider tests/tools/check_*.py
 
+# -- against the platform's own library (needs a copy of it, the network, and Python 3.10 or 3.11)
+
+compare-runtime: $(PLATFORM)/installed
+	@test -f '$(LIBRARY)' || { echo 'Name the library: make compare-runtime LIBRARY=path/to/CommonServerPython.py'; exit 1; }
+	$(PLATFORM)/bin/python -m bench.runtimediff '$(LIBRARY)' $(OPTIONS)
+
+$(PLATFORM)/installed: pyproject.toml | python
+	@echo '== setting up $(PLATFORM) (polltool and what the library needs)'
+	@rm -rf $(PLATFORM)
+	@$(PYTHON) -m venv $(PLATFORM)
+	@$(PLATFORM)/bin/python -m pip install --quiet --disable-pip-version-check --editable . requests dateparser pytz
+	@touch $@
+
 clean:
-	rm -rf $(VENV) $(LOWEST) $(DEMO) $(SDK) $(TOOLS) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) $(DEMO) $(SDK) $(TOOLS) $(PLATFORM) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

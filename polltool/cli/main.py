@@ -18,7 +18,9 @@ COMMANDS = {
     "fix": "polltool.cli.fix:fix",
     "lint": "polltool.cli.lint:lint",
     "rules": "polltool.cli.explain:rules",
+    "runtime": "polltool.cli.runtime:runtime",
     "schema": "polltool.cli.schema:schema",
+    "simulate": "polltool.cli.simulate:simulate",
 }
 """Where each command lies: a command is imported when it is asked for."""
 

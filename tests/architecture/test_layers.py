@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[2] / "polltool"
 # From the bottom up. A layer is made of groups that know nothing of each other; a group is
 # named by the modules and packages in it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("source", "errors", "edits", "searchpath"),
+    ("source", "errors", "edits", "searchpath", "runtime"),
     ("findings",),
     (
         "yamlnodes yamldoc yamlerrors scalars",
@@ -21,10 +21,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "workspace discovery ignores scope",
         "resources",
         "git",
+        "vendoring",
     ),
     ("model stray", "syntax", "comments", "since", "baseline"),
     ("schema", "flows", "itemcode", "ymlfix"),
-    ("index",),
+    ("index", "simulate"),
     ("rules",),
     ("select", "policy", "plugins"),
     ("suppress", "config configkeys"),

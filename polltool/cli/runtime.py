@@ -1,0 +1,61 @@
+"""``polltool runtime``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from polltool.cli.options import common_options
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: polltool runtime export Packs/ApiModules/Scripts",
+)
+@common_options
+@click.pass_context
+def runtime(context: click.Context, quiet: bool, verbose: bool, color: str) -> None:
+    """The runtime that polling commands can be written against and tried with."""
+    # The options mean the same before the name of the command as after it.
+    context.default_map = {"export": {"quiet": quiet, "verbose": verbose, "color": color}}
+
+
+@runtime.command(
+    epilog="""\b
+Examples:
+  polltool runtime export Packs/ApiModules/Scripts
+  polltool runtime export --diff Packs/ApiModules/Scripts"""
+)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace files that say something else.")
+@click.option("--diff", is_flag=True, help="Show what would change, write nothing; 1 if there is anything.")
+@common_options
+def export(folder: Path, force: bool, diff: bool, quiet: bool, verbose: bool, color: str) -> int:
+    """Write the runtime's polling part as a shared module, DIR/PollingApiModule.
+
+    An integration uses it by 'from PollingApiModule import *' on servers whose base library is too
+    old for polling commands. A file that is there and says something else is left alone, and
+    nothing is written, unless --force is given.
+    """
+    from polltool.cli.console import Console
+    from polltool.vendoring import plan, write
+
+    console = Console(color, quiet=quiet)
+    files = plan(folder)
+    if diff:
+        changes = "".join(file.diff() for file in files)
+        console.write(changes)
+        return int(bool(changes))
+    differing = [file for file in files if file.differs]
+    if differing and not force:
+        for file in differing:
+            click.echo(f"polltool: {file.path} is there and says something else", err=True)
+        click.echo("polltool: nothing was written; see --diff, or replace them with --force", err=True)
+        return 1
+    write(files)
+    for file in files:
+        state = "written" if file.is_new else "replaced" if file.differs else "unchanged"
+        if not quiet:
+            console.write(f"{file.path}: {state}\n")
+    return 0

@@ -1,0 +1,331 @@
+"""What a polling integration is written against, without the platform.
+
+``from polltool.runtime import *`` stands in for ``from CommonServerPython import *``, modules
+such as ``json`` and ``datetime`` included, and ``from polltool.runtime import demisto`` for
+``import demistomock as demisto``. It needs the standard library only (`BaseClient` needs the
+package requests, texts in `arg_to_datetime` the package dateparser), runs on Python 3.8 and later,
+and imports nothing else of polltool.
+"""
+
+import base64
+import gzip
+import json
+import logging
+import os
+import re
+import socket
+import ssl
+import sys
+import time
+import traceback
+import types
+import urllib
+import warnings
+from abc import abstractmethod
+from collections import OrderedDict
+from datetime import datetime, timedelta, timezone
+from functools import wraps
+from importlib import import_module
+from importlib.util import find_spec
+from random import randint
+from threading import Lock
+from typing import Any, Dict, List, Optional, Set, Union, cast
+from xml.etree import ElementTree as ET
+
+from polltool.runtime.arguments import arg_to_number, argToBoolean, argToList, assign_params
+from polltool.runtime.client import BaseClient
+from polltool.runtime.common import Common
+from polltool.runtime.dates import (
+    FormatIso8601,
+    arg_to_datetime,
+    date_to_timestamp,
+    datetime_to_string,
+    parse_date_range,
+    timestamp_to_datestring,
+)
+from polltool.runtime.ending import (
+    execute_command,
+    get_error,
+    is_error,
+    isError,
+    return_error,
+    return_outputs,
+    return_warning,
+    safe_load_json,
+)
+from polltool.runtime.enums import EntryFormat, EntryType, entryTypes, formats
+from polltool.runtime.errors import DemistoException
+from polltool.runtime.files import file_result_existing_file, fileResult
+from polltool.runtime.host import (
+    BaseDemisto,
+    Demisto,
+    DemistoScript,
+    UnavailableError,
+    as_entries,
+    current,
+    demisto,
+    use,
+)
+from polltool.runtime.log import LOG, IntegrationLogger, is_debug_mode, logger
+from polltool.runtime.markdown import (
+    JsonTransformer,
+    create_clickable_url,
+    flattenCell,
+    formatCell,
+    stringEscapeMD,
+    tableToMarkdown,
+    tblToMd,
+    url_to_clickable_markdown,
+)
+from polltool.runtime.metrics import ExecutionMetrics, append_metrics
+from polltool.runtime.mirroring import (
+    GetMappingFieldsResponse,
+    GetModifiedRemoteDataArgs,
+    GetModifiedRemoteDataResponse,
+    GetRemoteDataArgs,
+    GetRemoteDataResponse,
+    SchemeTypeMapping,
+    UpdateRemoteSystemArgs,
+)
+from polltool.runtime.names import (
+    DBotScoreReliability,
+    DBotScoreType,
+    ErrorTypes,
+    FileAttachmentType,
+    IncidentSeverity,
+    IncidentStatus,
+    outputPaths,
+)
+from polltool.runtime.nested import (
+    SmartGetDict,
+    batch,
+    createContext,
+    createContextSingle,
+    dict_safe_get,
+    parse_json_string,
+    remove_duplicates_from_list_arg,
+    remove_empty_elements,
+    remove_nulls_from_dictionary,
+    replace_in_keys,
+)
+from polltool.runtime.network import (
+    add_http_prefix_if_missing,
+    ensure_proxy_has_http_prefix,
+    get_integration_instance_name,
+    get_integration_name,
+    get_script_name,
+    handle_proxy,
+    skip_cert_verification,
+    skip_proxy,
+    urljoin,
+)
+from polltool.runtime.polling import PollResult, polling_function
+from polltool.runtime.results import CommandResults, is_integration_command_execution, return_results
+from polltool.runtime.schedule import ScheduledCommand, get_schedule_metadata, is_scheduled_command_retry
+from polltool.runtime.settings import RuntimeSettings, older_library, runtime_settings
+from polltool.runtime.storage import (
+    get_integration_context,
+    get_integration_context_with_version,
+    is_versioned_context_available,
+    merge_lists,
+    set_integration_context,
+    set_to_integration_context_with_retries,
+    update_integration_context,
+)
+from polltool.runtime.text import (
+    b64_encode,
+    camel_case_to_underscore,
+    camelize,
+    camelize_string,
+    encode_string_results,
+    get_hash_type,
+    ipv4Regex,
+    is_ip_valid,
+    is_ipv6_valid,
+    md5Regex,
+    pascalToSpace,
+    response_to_context,
+    sha1Regex,
+    sha256Regex,
+    sha512Regex,
+    snakify,
+    string_to_context_key,
+    string_to_table_header,
+    stringEscape,
+    stringUnEscape,
+    underscoreToCamelCase,
+)
+from polltool.runtime.version import (
+    get_demisto_version,
+    get_demisto_version_as_str,
+    is_demisto_version_ge,
+)
+
+INSTALLED = [name for name in ("dateparser", "requests") if find_spec(name)]
+"""The packages that the platform's library brings along and that are installed here."""
+
+
+__all__ = [
+    "ET",
+    "LOG",
+    "Any",
+    "BaseClient",
+    "BaseDemisto",
+    "CommandResults",
+    "Common",
+    "DBotScoreReliability",
+    "DBotScoreType",
+    "Demisto",
+    "DemistoException",
+    "DemistoScript",
+    "Dict",
+    "EntryFormat",
+    "EntryType",
+    "ErrorTypes",
+    "ExecutionMetrics",
+    "FileAttachmentType",
+    "FormatIso8601",
+    "GetMappingFieldsResponse",
+    "GetModifiedRemoteDataArgs",
+    "GetModifiedRemoteDataResponse",
+    "GetRemoteDataArgs",
+    "GetRemoteDataResponse",
+    "IncidentSeverity",
+    "IncidentStatus",
+    "IntegrationLogger",
+    "JsonTransformer",
+    "List",
+    "Lock",
+    "Optional",
+    "OrderedDict",
+    "PollResult",
+    "RuntimeSettings",
+    "ScheduledCommand",
+    "SchemeTypeMapping",
+    "Set",
+    "SmartGetDict",
+    "UnavailableError",
+    "Union",
+    "UpdateRemoteSystemArgs",
+    "abstractmethod",
+    "add_http_prefix_if_missing",
+    "append_metrics",
+    "argToBoolean",
+    "argToList",
+    "arg_to_datetime",
+    "arg_to_number",
+    "as_entries",
+    "assign_params",
+    "b64_encode",
+    "base64",
+    "batch",
+    "camel_case_to_underscore",
+    "camelize",
+    "camelize_string",
+    "cast",
+    "createContext",
+    "createContextSingle",
+    "create_clickable_url",
+    "current",
+    "date_to_timestamp",
+    "datetime",
+    "datetime_to_string",
+    "demisto",
+    "dict_safe_get",
+    "encode_string_results",
+    "ensure_proxy_has_http_prefix",
+    "entryTypes",
+    "execute_command",
+    "fileResult",
+    "file_result_existing_file",
+    "flattenCell",
+    "formatCell",
+    "formats",
+    "get_demisto_version",
+    "get_demisto_version_as_str",
+    "get_error",
+    "get_hash_type",
+    "get_integration_context",
+    "get_integration_context_with_version",
+    "get_integration_instance_name",
+    "get_integration_name",
+    "get_schedule_metadata",
+    "get_script_name",
+    "gzip",
+    "handle_proxy",
+    "ipv4Regex",
+    "isError",
+    "is_debug_mode",
+    "is_demisto_version_ge",
+    "is_error",
+    "is_integration_command_execution",
+    "is_ip_valid",
+    "is_ipv6_valid",
+    "is_scheduled_command_retry",
+    "is_versioned_context_available",
+    "json",
+    "logger",
+    "logging",
+    "md5Regex",
+    "merge_lists",
+    "older_library",
+    "os",
+    "outputPaths",
+    "parse_date_range",
+    "parse_json_string",
+    "pascalToSpace",
+    "polling_function",
+    "randint",
+    "re",
+    "remove_duplicates_from_list_arg",
+    "remove_empty_elements",
+    "remove_nulls_from_dictionary",
+    "replace_in_keys",
+    "response_to_context",
+    "return_error",
+    "return_outputs",
+    "return_results",
+    "return_warning",
+    "runtime_settings",
+    "safe_load_json",
+    "set_integration_context",
+    "set_to_integration_context_with_retries",
+    "sha1Regex",
+    "sha256Regex",
+    "sha512Regex",
+    "skip_cert_verification",
+    "skip_proxy",
+    "snakify",
+    "socket",
+    "ssl",
+    "stringEscape",
+    "stringEscapeMD",
+    "stringUnEscape",
+    "string_to_context_key",
+    "string_to_table_header",
+    "sys",
+    "tableToMarkdown",
+    "tblToMd",
+    "time",
+    "timedelta",
+    "timestamp_to_datestring",
+    "timezone",
+    "traceback",
+    "types",
+    "underscoreToCamelCase",
+    "update_integration_context",
+    "url_to_clickable_markdown",
+    "urljoin",
+    "urllib",
+    "use",
+    "warnings",
+    "wraps",
+]
+__all__ += INSTALLED
+
+
+def __getattr__(name: str) -> Any:
+    # These packages are imported where they are used: a run that makes no request needs no requests.
+    if name in INSTALLED:
+        return import_module(name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,1 @@
+"""Runs polling sequences on this machine, in virtual time, as the server would."""
