@@ -334,6 +334,29 @@ def main():
     assert simulation.elapsed == 100
 
 
+def test_asyncio_sleeps_virtually(tmp_path: Path) -> None:
+    code = """
+import asyncio
+
+async def wait(seconds):
+    await asyncio.sleep(seconds)
+    return time.time()
+
+async def both():
+    return await asyncio.gather(wait(300), wait(100))
+
+def main():
+    before = time.time()
+    late, early = asyncio.run(both())
+    return_results(str([round(late - before), round(early - before)]))
+"""
+    simulation = simulate(tmp_path, code)
+
+    assert simulation.runs[0].error is None
+    assert simulation.entries[0].contents == "[300, 100]"
+    assert round(simulation.elapsed) == 300
+
+
 def test_everything_is_set_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example")
     code = """
