@@ -9,6 +9,7 @@ clock is installed: a library that is imported meanwhile may keep it.
 from __future__ import annotations
 
 import datetime
+import selectors
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -40,6 +41,10 @@ class VirtualClock:
     def now_ns(self) -> int:
         """Nanoseconds since 1970."""
         return self._nanoseconds
+
+    def ticks_ns(self) -> int:
+        """Nanoseconds since a moment before the start: what measures durations."""
+        return self._nanoseconds - self._start + _SECOND
 
     @property
     def elapsed(self) -> float:
@@ -130,7 +135,7 @@ def _now() -> float:
     return _installed[-1].now() if _installed else _real_time()
 
 
-_real_time = time.time
+_real_time, _real_time_ns = time.time, time.time_ns
 _real_sleep = time.sleep
 _real_gmtime, _real_localtime = time.gmtime, time.localtime
 _real_strftime, _real_ctime = time.strftime, time.ctime
@@ -156,12 +161,30 @@ def _ctime(seconds: float | None = None, /) -> str:
     return _real_ctime(_now() if seconds is None else seconds)
 
 
-def _seconds(real: Callable[[], float]) -> Callable[[], float]:
-    return lambda: _installed[-1].now() if _installed else real()
+def _time_ns() -> int:
+    return _installed[-1].now_ns() if _installed else _real_time_ns()
 
 
-def _nanoseconds(real: Callable[[], int]) -> Callable[[], int]:
-    return lambda: _installed[-1].now_ns() if _installed else real()
+def _ticks(real: Callable[[], float]) -> Callable[[], float]:
+    # Small numbers, as of a machine that has just started: asyncio counts on their precision.
+    return lambda: _installed[-1].ticks_ns() / _SECOND if _installed else real()
+
+
+def _ticks_ns(real: Callable[[], int]) -> Callable[[], int]:
+    return lambda: _installed[-1].ticks_ns() if _installed else real()
+
+
+_real_select = selectors.DefaultSelector.select
+
+
+def _select(selector: selectors.DefaultSelector, timeout: float | None = None) -> Any:
+    """What asyncio waits in: where nothing is ready, the time until its next timer passes virtually."""
+    if not _installed or timeout is None or timeout <= 0:
+        return _real_select(selector, timeout)
+    ready = _real_select(selector, 0)
+    if not ready:
+        _installed[-1].sleep(timeout)
+    return ready
 
 
 _VIRTUAL: dict[int, Any] = {
@@ -174,8 +197,10 @@ _VIRTUAL: dict[int, Any] = {
         (_real_localtime, _localtime),
         (_real_strftime, _strftime),
         (_real_ctime, _ctime),
-        *((real, _seconds(real)) for real in (time.time, time.monotonic, time.perf_counter)),
-        *((real, _nanoseconds(real)) for real in (time.time_ns, time.monotonic_ns, time.perf_counter_ns)),
+        (_real_time, _now),
+        (_real_time_ns, _time_ns),
+        *((real, _ticks(real)) for real in (time.monotonic, time.perf_counter)),
+        *((real, _ticks_ns(real)) for real in (time.monotonic_ns, time.perf_counter_ns)),
     )
 }
 """What stands for the real functions and classes, by their identity."""
@@ -187,11 +212,13 @@ def installed(clock: VirtualClock) -> Iterator[None]:
     undo = [(module, name, vars(module)[name]) for module in _followers() for name in _taken_by(module)]
     _installed.append(clock)
     try:
+        selectors.DefaultSelector.select = _select  # type: ignore[method-assign, assignment]
         for module, name, value in undo:
             setattr(module, name, _VIRTUAL[id(value)])
         yield
     finally:
         _installed.remove(clock)
+        selectors.DefaultSelector.select = _real_select  # type: ignore[method-assign]
         for module, name, value in undo:
             setattr(module, name, value)
 

@@ -147,7 +147,8 @@ class Runner:
                 f"the code was stopped: it computed for more than {self._options.run_timeout:g} s of real time "
                 "(--run-timeout)"
             )
-            return f"{authors_traceback(error)}\n{text}", text
+            shown, _, _ = authors_traceback(error).rpartition("\n")
+            return f"{shown}\n{text}", text
         if isinstance(error, (Stopped, Unexpected)):
             return str(error), str(error).splitlines()[0]
         shown = authors_traceback(error)

@@ -96,7 +96,9 @@ def _refuse_address(_socket: object, *args: Any, **_options: Any) -> NoReturn:
 
 
 def _refuse_host(*args: Any, **_options: Any) -> NoReturn:
-    _refuse(args[:2] if len(args) > 1 and args[1] is not None else args[0] if args else "?")
+    host = args[0] if args else "?"
+    port = args[1] if len(args) > 1 else None
+    _refuse(host if isinstance(host, tuple) or port is None else (host, port))
 
 
 def _refuse(address: Any) -> NoReturn:

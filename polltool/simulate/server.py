@@ -255,7 +255,8 @@ class Server:
         }
 
     def _date(self, elapsed: float) -> str:
-        moment = datetime.fromtimestamp(self._options.start + elapsed, timezone.utc)
+        latest = datetime.max.replace(tzinfo=timezone.utc).timestamp() - 1
+        moment = datetime.fromtimestamp(min(self._options.start + elapsed, latest), timezone.utc)
         return moment.isoformat().replace("+00:00", "Z")
 
     # -- what runs leave

@@ -271,6 +271,7 @@ def test_code_that_never_ends_is_stopped(tmp_path: Path) -> None:
     assert simulation.message is not None
     assert "computed for more than 0.05 s of real time" in simulation.message
     assert "in main" in (simulation.runs[0].error or "")
+    assert "RunTimeout" not in (simulation.runs[0].error or "")
 
 
 @pytest.mark.parametrize(
@@ -278,12 +279,13 @@ def test_code_that_never_ends_is_stopped(tmp_path: Path) -> None:
     [
         ("socket.create_connection(('acme.example', 443))", "acme.example:443"),
         ("socket.socket().connect(('192.0.2.1', 80))", "192.0.2.1:80"),
+        ("http.client.HTTPSConnection('acme.example').request('GET', '/')", "acme.example:443"),
         ("socket.gethostbyname('acme.example')", "acme.example"),
         ("socket.getaddrinfo('acme.example', 443)", "acme.example:443"),
     ],
 )
 def test_nothing_reaches_the_network(tmp_path: Path, code: str, asked: str) -> None:
-    text = f"import socket\ndef main():\n    try:\n        {code}\n    except Exception:\n        return_results('x')\n"
+    text = f"import http.client, socket\ndef main():\n    try:\n        {code}\n    except Exception:\n        return_results('x')\n"
 
     simulation = simulate(tmp_path, text)
 
@@ -332,6 +334,29 @@ def main():
     assert simulation.runs[0].error is None
     assert simulation.entries[0].contents == "datetime.datetime(2020, 1, 2, 0, 0)"
     assert simulation.elapsed == 100
+
+
+def test_asyncio_sleeps_virtually(tmp_path: Path) -> None:
+    code = """
+import asyncio
+
+async def wait(seconds):
+    await asyncio.sleep(seconds)
+    return time.time()
+
+async def both():
+    return await asyncio.gather(wait(300), wait(100))
+
+def main():
+    before = time.time()
+    late, early = asyncio.run(both())
+    return_results(str([round(late - before), round(early - before)]))
+"""
+    simulation = simulate(tmp_path, code)
+
+    assert simulation.runs[0].error is None
+    assert simulation.entries[0].contents == "[300, 100]"
+    assert round(simulation.elapsed) == 300
 
 
 def test_everything_is_set_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

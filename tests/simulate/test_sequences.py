@@ -188,6 +188,13 @@ def test_an_endless_schedule_is_stopped(tmp_path: Path) -> None:
     assert simulation.message.startswith("stopped after 7 runs (--max-runs)")
 
 
+def test_times_beyond_all_calendars_are_no_mistake(tmp_path: Path) -> None:
+    code = SCHEDULES + "def main():\n    return_results(schedule(next_run=10**12, timeout=10**13))\n"
+    item = integration(tmp_path, [command("acme")], code)
+
+    assert run(item, "acme", max_runs=3).runs[-1].at == 2 * 10**12
+
+
 def test_the_server_waits_at_least_ten_seconds(tmp_path: Path) -> None:
     code = """
 def main():
