@@ -33,7 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("ledger",),
     ("engine",),
     ("report", "fixing"),
-    ("cli",),
+    ("cli", "pytest_plugin"),
     ("__main__",),
 )
 LEVELS = {
