@@ -17,7 +17,9 @@ _AGAIN = 0.5
 class Guard:
     """Raises ``RunTimeout`` in the thread of a run that takes longer than ``limit`` real seconds.
 
-    A thread of its own watches; it is started by the first run and ends with ``close``.
+    A thread of its own watches; it is started by the first run and ends with ``close``. What
+    waits in C code is not reached, nor, in Python 3.10, a loop that begins with ``try`` and
+    calls nothing (it takes no Ctrl-C either).
     """
 
     def __init__(self, limit: float) -> None:

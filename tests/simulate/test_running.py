@@ -263,7 +263,7 @@ def test_results_are_taken_as_they_are_at_that_moment(tmp_path: Path) -> None:
 
 
 def test_code_that_never_ends_is_stopped(tmp_path: Path) -> None:
-    code = "def main():\n    while True:\n        try:\n            x = 1\n        except Exception:\n            pass\n"
+    code = "def main():\n    while True:\n        try:\n            str(1)\n        except Exception:\n            pass\n"
 
     simulation = simulate(tmp_path, code, run_timeout=0.05)
 
