@@ -81,6 +81,10 @@ demo: $(DEMO)/installed
 	@echo '== A pack with one mistake for each rule, a line each'
 	$(DEMO)/bin/polltool lint --verbose --format concise examples/Packs/BrokenScan || test $$? -eq 1
 	@echo
+	@echo '== A sequence as the server would run it, and one that loses its state'
+	$(DEMO)/bin/polltool simulate examples/Packs/AcmeScan/Integrations/AcmeScan/test_data/url_submit.scenario.yml
+	$(DEMO)/bin/polltool simulate examples/scenarios/state_lost.scenario.yml
+	@echo
 	@echo 'Exit code 0 is clean, 1 means that errors were found, 2 that something could not be checked.'
 	@echo 'Next: $(DEMO)/bin/polltool explain POL201'
 
@@ -88,7 +92,7 @@ $(DEMO)/installed: pyproject.toml | python
 	@echo '== installing polltool into $(DEMO)'
 	@rm -rf $(DEMO)
 	@$(PYTHON) -m venv $(DEMO)
-	@$(DEMO)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(DEMO)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[simulate]'
 	@touch $@
 
 # -- with the tools that it meets at its users': the official SDK, pre-commit, and those that judge

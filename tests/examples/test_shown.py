@@ -39,7 +39,7 @@ def shown() -> list[tuple[str, str, str]]:
         (page.name, line, output)
         for page in PAGES
         for line, output in re.findall(
-            r"^```console\n\$ (.*)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+            r"^```console\n\$ ([^\n]*)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
         )
     ]
 
