@@ -24,6 +24,7 @@ _STYLES = {
     "strong": "bold",
     "faint": "bright_black",
     "good": "green",
+    "struck": "strike",
 }
 
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-Style = Literal["", "path", "error", "warning", "info", "strong", "faint", "good"]
+Style = Literal["", "path", "error", "warning", "info", "strong", "faint", "good", "struck"]
 
 
 WIDTH = 100

@@ -11,9 +11,10 @@ import pytest
 
 from polltool import resources
 from polltool.errors import ReadError
+from polltool.simulate.checkedyaml import ScenarioError
 from polltool.simulate.options import Options
 from polltool.simulate.replies import MISSING, NetworkError
-from polltool.simulate.scenario import Scenario, ScenarioError, find_scenarios, load_scenario
+from polltool.simulate.scenario import Scenario, find_scenarios, load_scenario
 
 WHOLE = """\
 name: all that a scenario can say
