@@ -14,7 +14,7 @@ PLATFORM := .venv-platform
 
 help:
 	@echo 'make test        lint, types and tests, with the newest and the lowest dependencies'
-	@echo 'make demo        installs polltool and checks the content under examples/'
+	@echo 'make demo        installs polltool, checks the content under examples/ and simulates some of it'
 	@echo 'make test-tools  installs polltool beside the official SDK (1.39) and runs it there'
 	@echo 'make compare-runtime LIBRARY=.../CommonServerPython.py'
 	@echo '                 compares polltool.runtime with the platform'\''s own library (bench/README.md)'
@@ -80,6 +80,12 @@ demo: $(DEMO)/installed
 	@echo '== A pack with one mistake for each rule, a line each'
 	$(DEMO)/bin/polltool lint --verbose --format concise examples/Packs/BrokenScan || test $$? -eq 1
 	@echo
+	@echo '== What that mistake does on a server, simulated: the argument is dropped before every run'
+	$(DEMO)/bin/polltool simulate examples/Packs/BrokenScan/Integrations/UndeclaredNextRunArg/test_data/scan_lost.scenario.yml
+	@echo
+	@echo '== The sequences of the healthy pack, with canned replies'
+	$(DEMO)/bin/polltool simulate examples/Packs/AcmeScan
+	@echo
 	@echo 'Exit code 0 is clean, 1 means that errors were found, 2 that something could not be checked.'
 	@echo 'Next: $(DEMO)/bin/polltool explain POL201'
 
@@ -87,7 +93,7 @@ $(DEMO)/installed: pyproject.toml | python
 	@echo '== installing polltool into $(DEMO)'
 	@rm -rf $(DEMO)
 	@$(PYTHON) -m venv $(DEMO)
-	@$(DEMO)/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	@$(DEMO)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[simulate]'
 	@touch $@
 
 # -- beside the official SDK (needs the network, and a minute)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 import sys
 from pathlib import Path
 
 import pytest
 
+from polltool import resources
 from polltool.cli.main import main
 from tests.conftest import Content, RunPolltool
 
@@ -199,3 +202,27 @@ def test_all_examples_pass(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     monkeypatch.chdir(ROOT)
     assert main(["simulate", "examples"]) == 0
     assert "could not be run" not in capsys.readouterr().out
+
+
+def test_the_scenarios_that_the_documentation_shows_run(content: Content, polltool: RunPolltool) -> None:
+    page = (ROOT / "docs" / "simulate.md").read_text(encoding="utf-8")
+    shutil.copytree(ROOT / "examples" / "Packs", content.root / "Packs")
+    whole, commands = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    content.write("Packs/AcmeScan/Integrations/AcmeScan/test_data/docs.scenario.yml", whole)
+    script = "integration: ../AcmeScanWait.yml\nargs: {scan_ids: '1,2'}\nexpect: {outcome: timeout}\n"
+    content.write("Packs/AcmeScan/Scripts/AcmeScanWait/test_data/docs.scenario.yml", script + commands)
+    ran = polltool("simulate", *(path.as_posix() for path in content.written))
+    assert ran.code == 0, ran.out
+
+
+def test_the_documentation_names_every_key() -> None:
+    page = (ROOT / "docs" / "simulate.md").read_text(encoding="utf-8")
+    schema = resources.schema("scenario")
+    parts = [schema, schema["properties"]["server"], *schema["$defs"].values()]
+    keys = {key for part in parts for key in part.get("properties", ())} - {
+        "name",
+        "integration",
+        "command",
+        "args",
+    }
+    assert {key for key in keys if f"`{key}`" not in page and f"{key}:" not in page} == set()
