@@ -15,7 +15,7 @@ PLATFORM := .venv-platform
 
 help:
 	@echo 'make test        lint, types and tests, with the newest and the lowest dependencies'
-	@echo 'make demo        installs polltool and checks the content under examples/'
+	@echo 'make demo        installs polltool, checks the content under examples/ and simulates some of it'
 	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, and its action'
 	@echo 'make compare-runtime LIBRARY=.../CommonServerPython.py'
 	@echo '                 compares polltool.runtime with the platform'\''s own library (bench/README.md)'
@@ -81,9 +81,11 @@ demo: $(DEMO)/installed
 	@echo '== A pack with one mistake for each rule, a line each'
 	$(DEMO)/bin/polltool lint --verbose --format concise examples/Packs/BrokenScan || test $$? -eq 1
 	@echo
-	@echo '== A sequence as the server would run it, and one that loses its state'
-	$(DEMO)/bin/polltool simulate examples/Packs/AcmeScan/Integrations/AcmeScan/test_data/url_submit.scenario.yml
-	$(DEMO)/bin/polltool simulate examples/scenarios/state_lost.scenario.yml
+	@echo '== What that mistake does on a server, simulated: the argument is dropped before every run'
+	$(DEMO)/bin/polltool simulate examples/Packs/BrokenScan/Integrations/UndeclaredNextRunArg/test_data/scan_lost.scenario.yml
+	@echo
+	@echo '== The sequences of the healthy pack, with canned replies'
+	$(DEMO)/bin/polltool simulate examples/Packs/AcmeScan
 	@echo
 	@echo 'Exit code 0 is clean, 1 means that errors were found, 2 that something could not be checked.'
 	@echo 'Next: $(DEMO)/bin/polltool explain POL201'

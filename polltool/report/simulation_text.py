@@ -171,9 +171,16 @@ class _Printer:
     def _block(self, name: str, lines: Sequence[str], style: Style) -> Iterator[Line]:
         shown = lines if self.verbose else lines[:_ENTRY_LINES]
         room = max(20, self.width - len(self.indent) - _LABEL)
-        for index, line in enumerate(shown):
+        # Of what is long, all that went wrong is shown, and of the rest the beginning.
+        whole = self.verbose or style == "error"
+        pieces = [
+            piece
+            for line in map(visible, shown)
+            for piece in (wrapped(line, room) if whole and _width(line) > room else [_cut(line, room)])
+        ]
+        for index, piece in enumerate(pieces):
             label = name.ljust(_LABEL) if index == 0 else " " * _LABEL
-            yield (Segment(f"{self.indent}{label}", "faint"), Segment(_cut(visible(line), room), style))
+            yield (Segment(f"{self.indent}{label}", "faint"), Segment(piece, style))
         if len(lines) > len(shown):
             more = f"and {_count(len(lines) - len(shown), 'more line')}"
             yield (Segment(f"{self.indent}{' ' * _LABEL}{more}", "faint"),)

@@ -71,16 +71,11 @@ class CommandBook:
         self._origin = origin
         self._replies = list(replies)
         self._used = [0] * len(self._replies)
-        self.unexpected: list[str] = []
 
     def add(self, reply: CommandReply) -> None:
         """Add a reply after those that are there."""
         self._replies.append(reply)
         self._used.append(0)
-
-    def knows(self, command: str) -> bool:
-        """Whether some reply is for that command, used up or not."""
-        return any(reply.command == command for reply in self._replies)
 
     def answer(self, command: str, args: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The entries of the first reply that means this call and is not used up; fresh ones.
@@ -94,9 +89,7 @@ class CommandBook:
                 self._used[index] += 1
                 fresh: list[dict[str, Any]] = json.loads(json.dumps(reply.entries, default=str))
                 return fresh
-        message = self._message(command, args)
-        self.unexpected.append(message)
-        raise UnexpectedCommand(message)
+        raise UnexpectedCommand(self._message(command, args))
 
     def unused(self) -> Iterator[tuple[CommandReply, int]]:
         """The replies that were not used up, each with how often it was used."""

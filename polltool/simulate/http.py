@@ -22,7 +22,7 @@ from unittest import mock
 from urllib.response import addinfourl
 
 from polltool.simulate.options import Clock
-from polltool.simulate.replies import HttpRequest, NetworkError, Reply, ReplyBook
+from polltool.simulate.replies import HttpRequest, NetworkError, Reply, ReplyBook, UnexpectedRequest
 from polltool.simulate.sequence import Request
 
 EXTRA = "polltool[simulate]"
@@ -40,6 +40,7 @@ class CannedHttp:
     def __init__(self, replies: Sequence[Reply] = (), origin: str = "the scenario") -> None:
         self.book = ReplyBook(replies, origin)
         self._taken = 0
+        self._refused = 0
 
     def installed(self, clock: Clock) -> contextlib.AbstractContextManager[None]:
         """Answer requests until the manager is left; delays pass on the clock."""
@@ -52,6 +53,13 @@ class CannedHttp:
         return tuple(
             Request(0, 0, exchange.request.method, exchange.request.url, exchange.status) for exchange in new
         )
+
+    def refused(self) -> UnexpectedRequest | None:
+        """What the last request without a reply raised, since this was last asked."""
+        unexpected = self.book.unexpected
+        last = unexpected[-1] if len(unexpected) > self._refused else None
+        self._refused = len(unexpected)
+        return last
 
     def leftovers(self) -> tuple[str, ...]:
         """The replies that nothing asked for, in words."""

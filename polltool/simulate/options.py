@@ -39,8 +39,9 @@ class Http(Protocol):
 
     ``installed`` is entered once, around the whole simulation. What it yields is not used.
     ``taken`` is asked after every run: the requests made since it was last asked (``at`` and
-    ``run`` are set by the server model). ``leftovers`` is asked at the end: warnings about
-    replies that nothing asked for.
+    ``run`` are set by the server model). ``refused`` is asked after every run as well: a request
+    that has no reply ends the run whether or not its code has caught what was raised then.
+    ``leftovers`` is asked at the end: warnings about replies that nothing asked for.
     """
 
     def installed(self, clock: Clock) -> AbstractContextManager[object]:
@@ -48,6 +49,9 @@ class Http(Protocol):
 
     def taken(self) -> tuple[Request, ...]:
         """The requests made since this was last asked."""
+
+    def refused(self) -> BaseException | None:
+        """What was raised last, since this was last asked, because a request has no reply."""
 
     def leftovers(self) -> tuple[str, ...]:
         """What is worth a warning when all is over."""

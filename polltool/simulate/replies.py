@@ -181,7 +181,7 @@ class ReplyBook:
         self._replies = list(replies)
         self._used = [0] * len(self._replies)
         self.log: list[Exchange] = []
-        self.unexpected: list[str] = []
+        self.unexpected: list[UnexpectedRequest] = []
 
     def add(self, reply: Reply) -> None:
         """Add a reply after those that are there."""
@@ -205,8 +205,8 @@ class ReplyBook:
 
     def refuse(self, message: str) -> UnexpectedRequest:
         """Note that a request cannot be answered; what to raise then."""
-        self.unexpected.append(message)
-        return UnexpectedRequest(message)
+        self.unexpected.append(UnexpectedRequest(message))
+        return self.unexpected[-1]
 
     def unused(self) -> Iterator[tuple[Reply, int]]:
         """The replies that were not used up, each with how often it was used.

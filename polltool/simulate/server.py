@@ -175,6 +175,10 @@ class Server:
             self._instance, command.name, arguments.args, self._parent_entry(sequence, schedule)
         )
         ran = self._runner.run(host)
+        refused = self._http.refused()
+        if refused is not None and ran.stopped is None:
+            text = str(refused)
+            ran = replace(ran, error=text, message=text.splitlines()[0], stopped=refused)
         self._instance.keep(host)
         self._context = copied(host.context())
         end = self._clock.elapsed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import shutil
 import subprocess
 import sys
@@ -78,6 +79,12 @@ def write(pytester: pytest.Pytester, text: str, name: str = "AcmeScan_test.py") 
 
 def test_a_sequence_runs_in_a_test(pytester: pytest.Pytester) -> None:
     run(pytester, write(pytester, SEQUENCE)).assert_outcomes(passed=2)
+
+
+def test_what_the_documentation_shows_runs(pytester: pytest.Pytester) -> None:
+    page = (EXAMPLES.parent / "docs" / "simulate.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    run(pytester, write(pytester, code)).assert_outcomes(passed=1)
 
 
 def test_a_failing_test_shows_the_timeline(pytester: pytest.Pytester) -> None:

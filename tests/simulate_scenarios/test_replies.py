@@ -134,7 +134,7 @@ def test_an_unexpected_request_says_what_was_asked_and_expected() -> None:
         "    line 3: GET /v1/scans/1 (another method)",
         "    line 12: DELETE /v1/scans (another method)",
     ]
-    assert book.unexpected == [str(caught.value)]
+    assert book.unexpected == [caught.value]
     assert book.log[-1].status is None
 
 

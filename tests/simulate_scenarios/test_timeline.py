@@ -95,6 +95,13 @@ def test_a_long_entry_is_cut_unless_all_is_asked_for() -> None:
     assert "line 19\n" in text(shown, verbose=True)
 
 
+def test_an_error_is_wrapped_and_never_cut() -> None:
+    error = Entry("error", None, "it failed because " + "of this " * 20 + "and that", {})
+    shown = text(simulation([poll(1, 0, entries=(error,), schedules=())], outcome=Outcome.ERROR), width=60)
+    assert "..." not in shown
+    assert " and that\n" in shown or "\n               that\n" in shown
+
+
 def test_no_line_is_wider_than_the_terminal() -> None:
     wide = poll(
         1,
