@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from polltool.atomic import replace_file
 from polltool.errors import PolltoolError, ReadError
 from polltool.findings import Finding
 from polltool.workspace import Workspace
@@ -177,7 +177,13 @@ def write_baseline(workspace: Workspace, path: str, findings: Iterable[Finding],
             file = before.file_of(key)
             if not judged(file, key.code) and os.path.lexists(file):
                 counts[key] = max(count, counts[key])
-    _replace(workspace, path, _document(counts))
+    try:
+        replace_file(path, _document(counts).encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise BaselineError(
+            f"{workspace.display(path)}: the baseline cannot be written: {reason}; choose another place"
+        ) from None
 
 
 def _document(counts: Mapping[Key, int]) -> str:
@@ -189,29 +195,3 @@ def _document(counts: Mapping[Key, int]) -> str:
     entries = ",\n".join(f"    {line}" for line in lines)
     body = f"[\n{entries}\n  ]" if lines else "[]"
     return f'{{\n  "version": {VERSION},\n  "findings": {body}\n}}\n'
-
-
-def _replace(workspace: Workspace, path: str, text: str) -> None:
-    """Put the text in the file's place at once: there is always the old one or the new one."""
-    target = os.path.realpath(path)
-    temporary = None
-    try:
-        mode = os.stat(target).st_mode & 0o7777 if os.path.exists(target) else 0o666 & ~_umask()
-        descriptor, temporary = tempfile.mkstemp(prefix=".polltool-", dir=os.path.dirname(target))
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, mode)
-        os.replace(temporary, target)
-    except OSError as error:
-        if temporary is not None and os.path.exists(temporary):
-            os.unlink(temporary)
-        reason = error.strerror or str(error)
-        raise BaselineError(
-            f"{workspace.display(path)}: the baseline cannot be written: {reason}; choose another place"
-        ) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -12,15 +12,14 @@ from __future__ import annotations
 
 import ast
 import difflib
-import os
 import re
-import tempfile
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from polltool import __version__
+from polltool.atomic import replace_file
 from polltool.errors import PolltoolError
 
 NAME = "PollingApiModule"
@@ -141,7 +140,8 @@ def write(files: Sequence[Exported]) -> None:
     for file in files:
         if file.is_new or file.differs:
             try:
-                _replace(file.path, file.text)
+                file.path.parent.mkdir(parents=True, exist_ok=True)
+                replace_file(str(file.path), file.text.encode())
             except OSError as error:
                 raise ExportError(f"cannot write {file.path}: {error.strerror or error}") from error
 
@@ -232,22 +232,3 @@ def _present(path: Path) -> str | None:
         raise ExportError(f"{path} is there and is no text; move it out of the way") from None
     except OSError as error:
         raise ExportError(f"cannot write {path}: {error.strerror or error}") from error
-
-
-def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        os.chmod(temporary, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import stat
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from polltool.atomic import replace_file
 from polltool.errors import nearest
 from polltool.report.formats import COUNTING, FORMATS, LINES, FormatName
 
@@ -143,7 +141,7 @@ def write_reports(console: Console, outputs: Outputs, view: View) -> bool:
     for file in outputs.files:
         rendered = render(file.format, view)
         try:
-            _write(file.path, rendered.text)
+            replace_file(file.path, rendered.text.encode("utf-8", "backslashreplace"))
         except OSError as error:
             reason = error.strerror or str(error)
             console.remark("error", visible(f"{file.path}: this report cannot be written: {reason}"))
@@ -151,35 +149,6 @@ def write_reports(console: Console, outputs: Outputs, view: View) -> bool:
         for note in rendered.notes:
             console.remark("note", note)
     return written
-
-
-def _write(path: str, text: str) -> None:
-    """Put a text in the place of a file at once, through links; a pipe or device just gets it.
-
-    :raises OSError: it cannot be written; a file that was there is as it was.
-    """
-    data = text.encode("utf-8", "backslashreplace")
-    target = os.path.realpath(path)
-    try:
-        mode = os.stat(target).st_mode
-    except FileNotFoundError:
-        umask = os.umask(0)
-        os.umask(umask)
-        mode = stat.S_IFREG | (0o666 & ~umask)
-    if not stat.S_ISREG(mode):
-        with open(target, "wb") as file:
-            file.write(data)
-        return
-    descriptor, made = tempfile.mkstemp(prefix=".polltool-", dir=os.path.dirname(target))
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-        os.chmod(made, stat.S_IMODE(mode))
-        os.replace(made, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(made)
-        raise
 
 
 def sources(overlay: Mapping[str, bytes]) -> SourceOf:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from polltool.atomic import written_beside
 from polltool.errors import Failure, PolltoolError
 from polltool.fixing.outcome import FileChange, Group
 from polltool.workspace import Workspace
@@ -113,14 +113,8 @@ def _prepared(change: FileChange, workspace: Workspace) -> Iterator[_Prepared]:
 
 def _beside(change: FileChange, target: Path) -> Path:
     status = _check(change, target)
-    # The name is short whatever the file's own: names have a greatest length.
-    descriptor, name = tempfile.mkstemp(prefix=".polltool-", suffix=".tmp", dir=target.parent)
-    temporary = Path(name)
+    temporary = Path(written_beside(str(target), change.new))
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(change.new)
-            file.flush()
-            os.fsync(file.fileno())
         if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.getuid(), os.getgid()):
             with contextlib.suppress(OSError):  # only root may give files away
                 os.chown(temporary, status.st_uid, status.st_gid)

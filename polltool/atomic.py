@@ -1,0 +1,57 @@
+"""Files that change at once: there is always the old content or the new one, never a part."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+
+
+def replace_file(path: str, data: bytes) -> None:
+    """Put bytes in the place of a file, which keeps its mode; a link stays one, its target changes.
+
+    A new file gets the mode that new files get. What is no regular file (a pipe, a device)
+    just gets the bytes.
+
+    :raises OSError: it cannot be written; a file that was there is as it was.
+    """
+    target = os.path.realpath(path)
+    try:
+        mode = os.stat(target).st_mode
+    except FileNotFoundError:
+        umask = os.umask(0)
+        os.umask(umask)
+        mode = stat.S_IFREG | (0o666 & ~umask)
+    if not stat.S_ISREG(mode):
+        with open(target, "wb") as file:
+            file.write(data)
+        return
+    made = written_beside(target, data)
+    try:
+        os.chmod(made, stat.S_IMODE(mode))
+        os.replace(made, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(made)
+        raise
+
+
+def written_beside(target: str, data: bytes) -> str:
+    """The path of a new file in the target's folder that holds the bytes, down to the disk.
+
+    :raises OSError: it cannot be written; nothing of it is left.
+    """
+    import tempfile  # it is slow to import, and most runs write nothing
+
+    # The name is short whatever the target's own: names have a greatest length.
+    descriptor, made = tempfile.mkstemp(prefix=".polltool-", suffix=".tmp", dir=os.path.dirname(target))
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(made)
+        raise
+    return made
