@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from polltool.config import Configurations
 from polltool.discovery import discover
 from polltool.errors import Failure
-from polltool.findings import Finding, Severity
+from polltool.findings import Finding, Severity, in_order
 from polltool.ledger import Ledger
 from polltool.parallel import Progress, default_jobs, run
 from polltool.policies import Policies, Selection
@@ -153,7 +153,7 @@ def lint_paths(
 
         idle, idle_suppressed = unused(outcome.verdicts)
         findings, suppressed = (*findings, *idle), (*suppressed, *idle_suppressed)
-    findings = _sorted(findings)
+    findings = in_order(set(findings))
     ledger = Ledger(workspace, configurations, policies, given, ymls, failures.values(), everything)
     if write_baseline is not None:
         settled = ledger.write(findings, workspace.absolute(write_baseline))
@@ -165,7 +165,7 @@ def lint_paths(
         checked=outcome.checked,
         notes=(*notes, *settled.notes),
         rules=policies.selected,
-        suppressed=_sorted(suppressed),
+        suppressed=in_order(set(suppressed)),
         baselined=settled.known,
         ymls=tuple(workspace.display(yml) for yml in ymls),
         facts=outcome.facts,
@@ -174,7 +174,3 @@ def lint_paths(
             for finding in settled.new
         },
     )
-
-
-def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(set(findings), key=lambda finding: finding.sort_key))

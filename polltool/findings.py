@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from polltool.edits import Edit
@@ -77,3 +78,8 @@ class Finding:
         """Path, line, column and code first; the rest makes the order total."""
         place = self.place
         return (place.path, place.line, place.column, self.code, self.command or "", self.message)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings in the order of reports."""
+    return tuple(sorted(findings, key=lambda finding: finding.sort_key))

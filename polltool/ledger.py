@@ -10,7 +10,7 @@ from polltool.baseline import Judged, can_be_known, read_baseline, split, stale_
 from polltool.config import Configurations
 from polltool.discovery import yml_of
 from polltool.errors import Failure
-from polltool.findings import Finding
+from polltool.findings import Finding, in_order
 from polltool.policies import Policies
 from polltool.workspace import Workspace
 
@@ -79,7 +79,7 @@ class Ledger:
             known += taken
             note = stale_note(self._workspace, read, unmatched, self._judged_for(path))
             notes += [] if note is None else [note]
-        return Settled(_in_order(new), _in_order(known), tuple(notes))
+        return Settled(in_order(new), in_order(known), tuple(notes))
 
     def write(self, findings: Sequence[Finding], baseline: str) -> Settled:
         """Write all findings to the baseline at this absolute path.
@@ -112,7 +112,3 @@ class Ledger:
 
 def _below(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
-
-
-def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda finding: finding.sort_key))

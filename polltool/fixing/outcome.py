@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from polltool.engine import Report
 from polltool.errors import Failure
-from polltool.findings import Finding
+from polltool.findings import Finding, in_order
 from polltool.fixing.verify import mended
 
 if TYPE_CHECKING:
@@ -59,9 +59,9 @@ class Part:
         """What several parts say, in the order of a report."""
         known = tuple(parts)
         return Part(
-            _sorted(finding for part in known for finding in part.findings),
-            _sorted(finding for part in known for finding in part.suppressed),
-            _sorted(finding for part in known for finding in part.baselined),
+            in_order(finding for part in known for finding in part.findings),
+            in_order(finding for part in known for finding in part.suppressed),
+            in_order(finding for part in known for finding in part.baselined),
         )
 
 
@@ -130,10 +130,6 @@ class Fixing:
 
 def fixed(groups: Iterable[Group]) -> tuple[Finding, ...]:
     """The findings that are gone once some groups' changes are made."""
-    return _sorted(
+    return in_order(
         finding for group in groups for finding in mended(group.before.findings, group.after.findings)
     )
-
-
-def _sorted(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda finding: finding.sort_key))
