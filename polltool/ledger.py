@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from polltool.baseline import Judged, can_be_known, read_baseline, split, stale_note, write_baseline
 from polltool.config import Configurations
 from polltool.discovery import yml_of
 from polltool.errors import Failure
 from polltool.findings import Finding, in_order
 from polltool.policies import Policies
 from polltool.workspace import Workspace
+
+if TYPE_CHECKING:
+    from polltool.baseline import Judged
 
 _OF_THE_WHOLE = frozenset({"POL501", "POL502"})
 """Rules whose findings rest on what the rest of the run shows: in a part of it they may be missing."""
@@ -70,6 +73,10 @@ class Ledger:
                 path = self._workspace.absolute(finding.place.path)
                 configured = self._configurations.of(path).baseline
                 (new if configured is None else parts.setdefault(configured, [])).append(finding)
+        if not parts:
+            return Settled(in_order(new), (), ())
+        from polltool.baseline import read_baseline, split, stale_note  # most runs have no baseline
+
         known: list[Finding] = []
         notes: list[str] = []
         for path, own in sorted(parts.items()):
@@ -86,6 +93,8 @@ class Ledger:
 
         :raises BaselineError: what is there is no baseline, or it cannot be written.
         """
+        from polltool.baseline import can_be_known, write_baseline
+
         known = [finding for finding in findings if can_be_known(finding)]
         write_baseline(self._workspace, baseline, known, self._judged_for(baseline))
         count = f"{len(known)} finding{'' if len(known) == 1 else 's'}"

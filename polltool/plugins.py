@@ -8,7 +8,6 @@ tree is ever found, let alone run, in a plugin's place.
 from __future__ import annotations
 
 import functools
-import pickle
 import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -74,6 +73,8 @@ def _listed(loaded: object) -> Iterable[Rule]:
 
 def _problem(rule: object) -> str | None:
     """What keeps an object from being used as a rule."""
+    import pickle
+
     if not isinstance(rule, Rule):
         return f"a Rule is expected, not {type(rule).__name__}"
     if not _CODE.fullmatch(rule.code):
