@@ -7,7 +7,6 @@ word are looked at: comments are wanted rarely, and the word nearly never occurs
 from __future__ import annotations
 
 import bisect
-import io
 import re
 import tokenize
 from collections.abc import Iterable, Iterator
@@ -15,11 +14,9 @@ from dataclasses import dataclass
 
 import yaml
 
-from polltool.code.files import CodeFile
+from polltool.code.files import CodeFile, code_lines, tokens
 from polltool.source import Source
 from polltool.yamldoc import event_parser
-
-_CODE_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +115,12 @@ def comments_in_code(code: CodeFile, word: str) -> Iterator[Comment]:
     """The comments with ``word`` in Python code; where it cannot be parsed, those before that place."""
     if word not in code.text:
         return
-    lines = _CODE_LINE.findall(code.text)
+    lines = code_lines(code.text)
     comments: list[tokenize.TokenInfo] = []
     joined: list[tuple[int, int]] = []
     opened: list[int] = []
     try:
-        for token in _tokens(lines):
+        for token in tokens(lines):
             if token.type == tokenize.COMMENT:
                 comments.append(token)
             elif token.type == tokenize.STRING:
@@ -150,12 +147,6 @@ def comments_in_code(code: CodeFile, word: str) -> Iterator[Comment]:
 # Since Python 3.12 a formatted string is several tokens.
 _FORMATTED_START = getattr(tokenize, "FSTRING_START", -1)
 _FORMATTED_END = getattr(tokenize, "FSTRING_END", -1)
-
-
-def _tokens(lines: list[str]) -> Iterator[tokenize.TokenInfo]:
-    """The tokens of lines; all line endings are given as one kind, so that lines are counted alike."""
-    text = "".join(line.rstrip("\r\n") + "\n" for line in lines)
-    return tokenize.generate_tokens(io.StringIO(text, newline="\n").readline)
 
 
 def _comment_in_code(

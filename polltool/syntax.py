@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sys
 
-from polltool.code.files import CodeFile
+from polltool.code.files import CodeFile, code_lines
 from polltool.code.modules import parse
 from polltool.findings import Problem
 from polltool.source import Place
-
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")  # form feeds and the like end no line
 
 
 def syntax_problem(code: CodeFile) -> Problem | None:
@@ -27,7 +24,7 @@ def explain(code: CodeFile, error: SyntaxError) -> Problem:
     reader = f"the code cannot be parsed as Python {sys.version_info.major}.{sys.version_info.minor}"
     null = code.text.find("\0")
     if null >= 0:
-        line = len(_LINE.findall(code.text[: null + 1]))
+        line = len(code_lines(code.text[: null + 1]))
         column = null - max(code.text.rfind("\n", 0, null), code.text.rfind("\r", 0, null))
         return Problem(_place(code, line, column), f"{reader}: there is a NUL character in line {line}")
     line = error.lineno or 1
@@ -49,7 +46,7 @@ def undecodable(path: str, data: bytes, error: UnicodeDecodeError) -> Problem:
 
 def _place(code: CodeFile, line: int, column: int) -> Place:
     """The place of one character of the code, by line and column (characters), both 1-based."""
-    lines = _LINE.findall(code.text)
+    lines = code_lines(code.text)
     text = lines[line - 1] if 0 < line <= len(lines) else ""
     index = max(column - 1, 0)
     start = code.offset(max(line, 1), len(text[:index].encode("utf-8", "replace")))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from polltool.source import Place, Source
+
+if TYPE_CHECKING:
+    import tokenize
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
@@ -40,7 +44,7 @@ class CodeFile:
         # ast counts lines as the tokenizer does: \n, \r\n and \r end one, form feeds do not.
         if not self._lines:
             start = 0
-            for line in _LINE.findall(self.text):
+            for line in code_lines(self.text):
                 self._lines.append((start, line))
                 start += len(line)
             self._lines.append((start, ""))
@@ -76,3 +80,20 @@ class CodeFile:
         if node.end_lineno is None or node.end_col_offset is None:
             return self.source.place(start, start)
         return self.source.place(start, self.offset(node.end_lineno, node.end_col_offset))
+
+
+def code_lines(text: str) -> list[str]:
+    """The lines of Python code, each with its ending: form feeds and the like end none."""
+    return _LINE.findall(text)
+
+
+def tokens(lines: Iterable[str]) -> Iterator[tokenize.TokenInfo]:
+    """The tokens of lines; all line endings are given as one kind, so that lines are counted alike.
+
+    :raises tokenize.TokenError, SyntaxError: the lines are no whole code.
+    """
+    import io
+    import tokenize
+
+    text = "".join(line.rstrip("\r\n") + "\n" for line in lines)
+    return tokenize.generate_tokens(io.StringIO(text, newline="\n").readline)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import ast
 import bisect
-import io
 import keyword
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from polltool.code.files import CodeFile
+from polltool.code.files import CodeFile, tokens
 from polltool.code.modules import Module
 from polltool.edits import Edit
 
@@ -56,9 +55,9 @@ class Layout:
             raise CannotEdit
         top = _statement(module, node)
         first = min([top.lineno, *(one.lineno for one in getattr(top, "decorator_list", ()))])
-        tokens = _tokens(self.file, first, top.end_lineno or top.lineno)
-        self._comments = [token for token in tokens if token.kind == tokenize.COMMENT]
-        self._tokens = [token for token in tokens if token.kind != tokenize.COMMENT]
+        found = _tokens(self.file, first, top.end_lineno or top.lineno)
+        self._comments = [token for token in found if token.kind == tokenize.COMMENT]
+        self._tokens = [token for token in found if token.kind != tokenize.COMMENT]
         self._starts = [token.start for token in self._tokens]
         self._ends = [token.end for token in self._tokens]
 
@@ -220,11 +219,10 @@ def _statement(module: Module, node: ast.AST) -> ast.stmt:
 
 def _tokens(file: CodeFile, first: int, last: int) -> list[Token]:
     lines = file.lines(first, last)
-    code = io.StringIO("".join(line.rstrip("\r\n") + "\n" for _, line in lines))
     starts = [start for start, _ in lines]
     found: list[Token] = []
     try:
-        for token in tokenize.generate_tokens(code.readline):
+        for token in tokens(line for _, line in lines):
             if token.type in _INVISIBLE:
                 continue
             start = starts[token.start[0] - 1] + token.start[1]
