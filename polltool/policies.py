@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from polltool.config import Configuration, Configurations
 from polltool.findings import Severity
+from polltool.plugins import plugin_rules
 from polltool.policy import FileIgnore, Policy
 from polltool.rules.base import Rule, Settings
 from polltool.select import check_selectors, exactness, named, precision, select_rules
@@ -84,11 +85,7 @@ class Policies:
 
     def _made(self, configuration: Configuration) -> Policy:
         if configuration not in self._of:
-            known = self._known
-            if configuration.plugins:
-                from polltool.plugins import plugin_rules  # few configurations name any
-
-                known = (*known, *plugin_rules(configuration.plugins, known))
+            known = (*self._known, *plugin_rules(configuration.plugins, self._known))
             selected = self._select(configuration, known)
             self._selected.update((rule.code, rule) for rule in selected)
             settings = self._settings or Settings(server_version=configuration.server_version)

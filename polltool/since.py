@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from polltool import git, scope
-from polltool.discovery import code_beside, shared_module, yml_of
-from polltool.errors import ReadError
+from polltool import git
+from polltool.discovery import code_beside, yml_of
 from polltool.ignores import Ignores
+from polltool.imports import Imports
 from polltool.workspace import Workspace
 
 _SHARED = "ApiModule"
@@ -41,7 +41,7 @@ def changed_since(
         changes.cover(yml)
     changed = changes.files
     beside = {yml_of(workspace, path) for path in changed if path.endswith(".py")}
-    modules = _Modules(workspace, changed, module_folders)
+    modules = _Modules(workspace, changed, Imports(workspace, module_folders))
     return tuple(
         yml
         for yml in ymls
@@ -108,14 +108,11 @@ class _Changes:
 class _Modules:
     """The shared modules among the changed files, and who imports them."""
 
-    __slots__ = ("_changed", "_folders", "_imports", "_names", "_workspace")
+    __slots__ = ("_changed", "_imports", "_names", "_workspace")
 
-    def __init__(
-        self, workspace: Workspace, changed: Iterable[str], folders: Callable[[str], Sequence[str]]
-    ) -> None:
+    def __init__(self, workspace: Workspace, changed: Iterable[str], imports: Imports) -> None:
         self._workspace = workspace
-        self._folders = folders
-        self._imports: dict[str, frozenset[str]] = {}
+        self._imports = imports
         stems = ((os.path.splitext(os.path.basename(path)), path) for path in changed)
         self._changed = {path: stem for (stem, end), path in stems if stem.endswith(_SHARED) and end in _ENDS}
         self._names = frozenset(self._changed.values())
@@ -124,29 +121,11 @@ class _Modules:
         """Whether an item imports a changed module, itself or through other modules."""
         if not self._names:
             return False
-        pending = [yml, code_beside(self._workspace, yml) or yml]
-        seen: set[str] = set()
-        while pending:
-            path = pending.pop()
-            if path in seen:
-                continue
-            seen.add(path)
-            for name in self._imported(path):
-                module = shared_module(self._workspace, name, yml, self._folders(yml))
-                if module in self._changed or (name in self._names and self._gone(name)):
-                    return True
-                if module is not None:
-                    pending.append(module)
-        return False
+        return any(
+            module in self._changed or (name in self._names and self._gone(name))
+            for name, module in self._imports.modules(yml)
+        )
 
     def _gone(self, name: str) -> bool:
         """Whether a changed module of that name is one that was deleted: it was imported from there."""
         return any(stem == name and not self._workspace.is_file(path) for path, stem in self._changed.items())
-
-    def _imported(self, path: str) -> frozenset[str]:
-        if path not in self._imports:
-            try:
-                self._imports[path] = scope.imported_modules(self._workspace.read(path))
-            except ReadError:
-                self._imports[path] = frozenset()
-        return self._imports[path]

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from polltool import discovery, scope
-from polltool.errors import ReadError
+from polltool import discovery
+from polltool.imports import Imports
 from polltool.workspace import Workspace
 
 
@@ -27,6 +27,7 @@ class Files:
         self._folders = tuple(
             path.rstrip(os.sep) + os.sep for path in map(workspace.absolute, given) if workspace.is_dir(path)
         )
+        self._imports = Imports(workspace)
         self._modules_of: dict[str, frozenset[str] | None] = {}
         self._codes: dict[str, str | None] = {}
         self._together: dict[str, frozenset[str]] = {}
@@ -89,27 +90,7 @@ class Files:
     def _modules(self, yml: str) -> frozenset[str] | None:
         """The shared modules that an item imports, directly or not; None where one is not found."""
         if yml not in self._modules_of:
-            self._modules_of[yml] = self._imported(yml)
+            found = dict(self._imports.modules(self.workspace.absolute(yml)))
+            # One that is not found may lie in a configured folder and import others.
+            self._modules_of[yml] = None if None in found.values() else frozenset(found)
         return self._modules_of[yml]
-
-    def _imported(self, yml: str) -> frozenset[str] | None:
-        item = self.workspace.absolute(yml)
-        code = discovery.code_beside(self.workspace, item)
-        pending = set(self._imports(item)) | (set() if code is None else self._imports(code))
-        found: set[str] = set()
-        lost = False
-        while pending:
-            name = pending.pop()
-            found.add(name)
-            module = discovery.shared_module(self.workspace, name, item)
-            if module is None:
-                lost = True  # it may lie in a configured folder and import others
-            else:
-                pending |= self._imports(module) - found
-        return None if lost else frozenset(found)
-
-    def _imports(self, path: str) -> frozenset[str]:
-        try:
-            return scope.imported_modules(self.workspace.read(path))
-        except ReadError:
-            return frozenset()

@@ -18,7 +18,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     (
         "yamlnodes yamldoc yamlerrors scalars",
         "code",
-        "workspace discovery ignores scope",
+        "workspace discovery ignores scope imports",
         "resources",
         "git",
         "vendoring",

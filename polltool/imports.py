@@ -1,0 +1,50 @@
+"""Which shared modules an item imports, itself or through other modules, by its files' bytes alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from polltool import scope
+from polltool.discovery import code_beside, shared_module
+from polltool.errors import ReadError
+from polltool.workspace import Workspace
+
+
+class Imports:
+    """Answers for one run: every file is read once.
+
+    :param module_folders: the configured folders of shared modules, for a yml.
+    """
+
+    __slots__ = ("_folders", "_names", "_workspace")
+
+    def __init__(
+        self, workspace: Workspace, module_folders: Callable[[str], Sequence[str]] = lambda yml: ()
+    ) -> None:
+        self._workspace = workspace
+        self._folders = module_folders
+        self._names: dict[str, frozenset[str]] = {}
+
+    def modules(self, yml: str) -> Iterator[tuple[str, str | None]]:
+        """The shared modules of the item at an absolute path: name and file, None where it is not found."""
+        seen: set[str] = set()
+        pending = [yml]
+        code = code_beside(self._workspace, yml)
+        if code is not None:
+            pending.append(code)
+        while pending:
+            for name in self._imported(pending.pop()):
+                if name not in seen:
+                    seen.add(name)
+                    module = shared_module(self._workspace, name, yml, self._folders(yml))
+                    yield name, module
+                    if module is not None:
+                        pending.append(module)
+
+    def _imported(self, path: str) -> frozenset[str]:
+        if path not in self._names:
+            try:
+                self._names[path] = scope.imported_modules(self._workspace.read(path))
+            except ReadError:
+                self._names[path] = frozenset()
+        return self._names[path]
