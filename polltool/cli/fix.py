@@ -87,12 +87,13 @@ class Fixes:
         """Print what would change as a diff; 1 if there is anything, 2 where something failed."""
         from polltool.fixing.diffs import diff_lines
         from polltool.fixing.outcome import fixed
+        from polltool.report.lines import counted
 
         fixing = self.fixing
         console.diff(diff_lines(fixing.changes, self.workspace))
         number = len(fixed(fixing.groups))
         if number:
-            console.remark("note", f"{number} finding{'s' if number > 1 else ''} would be fixed")
+            console.remark("note", f"{counted(number, 'finding')} would be fixed")
         return 2 if fixing.first.failures else int(bool(fixing.changes))
 
     def tell_dropped(self, console: Console) -> None:

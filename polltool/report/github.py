@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from polltool.findings import Finding, Severity
-from polltool.report.lines import plain, visible
+from polltool.report.lines import counted, plain, visible
 from polltool.report.text import summary_line
 from polltool.report.view import View, details
 
@@ -71,7 +71,7 @@ def _log_lines(view: View, kinds: Mapping[str, int]) -> Iterator[str]:
     if view.summary:
         yield plain(summary_line(view.report, hidden=view.hidden))
     beyond = [
-        f"{count - ANNOTATIONS} {kind}{'s' if count - ANNOTATIONS > 1 else ''}"
+        counted(count - ANNOTATIONS, kind)
         for kind in COMMANDS.values()
         if (count := kinds.get(kind, 0)) > ANNOTATIONS
     ]

@@ -41,6 +41,11 @@ def _spelt(char: str) -> str:
     return char.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: ``1 run``, ``2 runs``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def plain(line: Iterable[Segment]) -> str:
     """The line's text alone."""
     return "".join(segment.text for segment in line)

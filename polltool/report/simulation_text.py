@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from polltool.report.lines import WIDTH, Line, Segment, Style, cells, visible, wrapped
+from polltool.report.lines import WIDTH, Line, Segment, Style, cells, counted, visible, wrapped
 from polltool.simulate.sequence import Entry, Outcome, Run, Schedule, SequenceEnd, Simulation
 from polltool.simulate.suite import ScenarioResult, counts
 
@@ -45,7 +45,7 @@ def result_lines(result: ScenarioResult) -> Iterator[Line]:
     simulation = result.simulation
     took = ""
     if simulation is not None:
-        took = f": {simulation.outcome.value}, {_count(len(simulation.runs), 'run')}, {_span(simulation.elapsed)}"
+        took = f": {simulation.outcome.value}, {counted(len(simulation.runs), 'run')}, {_span(simulation.elapsed)}"
     word = Segment("passed ", "good") if result.passed else Segment("failed ", "error")
     yield (word, Segment(visible(result.name), "strong"), Segment(took))
     for unmet in result.unmet:
@@ -59,7 +59,7 @@ def result_lines(result: ScenarioResult) -> Iterator[Line]:
 def scenarios_line(results: Sequence[ScenarioResult]) -> Line:
     """The summary of several scenarios."""
     count = counts(results)
-    line = [Segment(f"{_count(count['scenarios'], 'scenario')}: ")]
+    line = [Segment(f"{counted(count['scenarios'], 'scenario')}: ")]
     said: list[tuple[str, Style]] = [(f"{count['passed']} passed", "good" if count["passed"] else "")]
     if count["failed"]:
         said.append((f"{count['failed']} failed", "error"))
@@ -182,7 +182,7 @@ class _Printer:
             label = name.ljust(_LABEL) if index == 0 else " " * _LABEL
             yield (Segment(f"{self.indent}{label}", "faint"), Segment(piece, style))
         if len(lines) > len(shown):
-            more = f"and {_count(len(lines) - len(shown), 'more line')}"
+            more = f"and {counted(len(lines) - len(shown), 'more line')}"
             yield (Segment(f"{self.indent}{' ' * _LABEL}{more}", "faint"),)
 
     def _schedule(self, schedule: Schedule) -> Iterator[Line]:
@@ -348,7 +348,7 @@ def entry_text(entry: Entry) -> str:
 
 def outcome_text(simulation: Simulation) -> str:
     """How it ended, when, and after how many runs."""
-    runs = _count(len(simulation.runs), "run")
+    runs = counted(len(simulation.runs), "run")
     return f"{simulation.outcome.value} after {_span(simulation.elapsed)}, {runs}"
 
 
@@ -360,7 +360,3 @@ def _span(elapsed: float) -> str:
     hours, minutes = divmod(minutes, 60)
     parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
     return f"{seconds(elapsed)} ({' '.join(f'{value} {unit}' for value, unit in parts if value)})"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -8,7 +8,7 @@ from polltool.engine import Report
 from polltool.findings import Finding, Severity
 from polltool.report.fixable import Fixable
 from polltool.report.frame import frame
-from polltool.report.lines import FRAME_WIDTH, WIDTH, Line, Segment, Style, visible, wrapped
+from polltool.report.lines import FRAME_WIDTH, WIDTH, Line, Segment, Style, counted, visible, wrapped
 from polltool.report.view import SourceOf
 from polltool.source import Place
 
@@ -55,12 +55,12 @@ def text_lines(
 
 def summary_line(report: Report, *, hidden: int = 0) -> Line:
     """One line: what was checked and what was found."""
-    items = _count(report.checked, "item")
+    items = counted(report.checked, "item")
     fixed = f"; {len(report.fixed)} fixed" if report.fixed else ""
-    failed = f"; {_count(len(report.failures), 'failure')}, see above" if report.failures else ""
+    failed = f"; {counted(len(report.failures), 'failure')}, see above" if report.failures else ""
     aside = _taken_out(report)
     counts = [
-        (_count(report.count(severity), severity.label), severity)
+        (counted(report.count(severity), severity.label), severity)
         for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
         if report.count(severity)
     ]
@@ -92,7 +92,7 @@ def statistics_lines(report: Report) -> Iterator[Line]:
     for (code, name), severities in sorted(by_rule.items()):
         line = [Segment(f"{len(severities):>6}  "), Segment(code, "strong"), Segment(f"  {name:<{width}}  ")]
         parts = [
-            (_count(severities.count(severity), severity.label), severity)
+            (counted(severities.count(severity), severity.label), severity)
             for severity in (Severity.ERROR, Severity.WARNING, Severity.INFO)
             if severity in severities
         ]
@@ -123,7 +123,7 @@ def _finding(finding: Finding, source_of: SourceOf, width: int, frame_width: int
     if rest:
         here = all(related.place.path == finding.place.path for related in rest)
         lines = ", ".join(str(related.place.line) for related in rest)
-        text = _count(len(rest), "further place") + (f" (lines {lines})" if here else "")
+        text = counted(len(rest), "further place") + (f" (lines {lines})" if here else "")
         for line in wrapped(f"and {text}", width - 4):
             yield (Segment(f"  {line}", "faint"),)
     if finding.fix is not None:
@@ -140,7 +140,3 @@ def _frame(place: Place, source_of: SourceOf, style: Style, width: int, gutter: 
     source = source_of(place.path)
     if source is not None:
         yield from frame(source, place, style, width, gutter)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
