@@ -6,9 +6,13 @@ import functools
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from polltool.findings import Finding, Severity
 from polltool.rules.base import Rule, Settings
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,11 @@ def _fits(folder: str, pattern: str, path: str) -> bool:
 
 
 def _matches(pattern: str, inner: str) -> bool:
+    return bool(_spec(pattern).match_file(inner))
+
+
+@functools.cache
+def _spec(pattern: str) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
 
-    return bool(GitIgnoreSpec.from_lines([pattern]).match_file(inner))
+    return GitIgnoreSpec.from_lines([pattern])
