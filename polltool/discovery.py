@@ -235,20 +235,25 @@ def shared_module(workspace: Workspace, name: str, item: str, folders: Sequence[
     return None
 
 
+def folders_above(workspace: Workspace, folder: str) -> Iterator[str]:
+    """A folder and those above it, up to the root of its repository."""
+    while True:
+        yield folder
+        parent = os.path.dirname(folder)
+        if parent == folder or workspace.exists(os.path.join(folder, ".git")):
+            return
+        folder = parent
+
+
 def _module_folders(workspace: Workspace, name: str, item: str, folders: Sequence[str]) -> Iterator[str]:
     for configured in folders:
         yield workspace.absolute(configured)
         yield os.path.join(workspace.absolute(configured), name)
     here = os.path.dirname(item)
-    above = here
-    while True:
+    for above in folders_above(workspace, here):
         if os.path.basename(above) == "Packs":
             yield os.path.join(above, "ApiModules", "Scripts", name)
         yield os.path.join(above, "ApiModules", "Scripts", name)
         yield os.path.join(above, "Packs", "ApiModules", "Scripts", name)
-        parent = os.path.dirname(above)
-        if parent == above or workspace.exists(os.path.join(above, ".git")):
-            break
-        above = parent
     yield here
     yield os.path.join(os.path.dirname(os.path.dirname(here)), "Scripts", name)

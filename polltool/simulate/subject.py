@@ -171,13 +171,11 @@ class Files:
 
     def library(self, name: str, yml: str) -> Program | None:
         """A script of the Base pack (``CommonServerPython``) in the item's repository."""
-        for folder in _above(os.path.dirname(yml)):
+        for folder in discovery.folders_above(self.workspace, os.path.dirname(yml)):
             for place in ((folder, "Packs", "Base"), (folder, "Base")):
                 path = os.path.join(*place, "Scripts", name, f"{name}.py")
                 if self.workspace.is_file(path):
                     return self.program(path)
-            if self.workspace.exists(os.path.join(folder, ".git")):
-                break
         return None
 
     def program(self, path: str) -> Program:
@@ -251,16 +249,6 @@ class Files:
             return self.workspace.read(path)
         except ReadError:
             return None
-
-
-def _above(folder: str) -> Iterator[str]:
-    """A folder and those above it."""
-    while True:
-        yield folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return
-        folder = parent
 
 
 def _program(code: CodeFile) -> Program:
