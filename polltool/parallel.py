@@ -1,7 +1,7 @@
 """Sessions in several processes, with the same result as in one.
 
-Every worker keeps what it analysed, so that only small things travel: paths to it, the
-facts about its items back, the facts of all to it, findings back.
+Every worker keeps the items that wait for the facts about the whole run, so that only small
+things travel: paths to it, the facts about its items back, the facts of all to it, findings back.
 """
 
 from __future__ import annotations
