@@ -216,6 +216,20 @@ class ReplyBook(Book[Reply]):
         return "\n".join(lines)
 
 
+def with_body(
+    headers: Mapping[str, str], json_value: Any = MISSING, text: str | None = None, content: bytes = b""
+) -> tuple[bytes, dict[str, str]]:
+    """The content of a reply, made of JSON or a text if given, and its headers, then with the type of these."""
+    if json_value is not MISSING:
+        content, kind = json.dumps(json_value, ensure_ascii=False).encode(), "application/json"
+    elif text is not None:
+        content, kind = text.encode(), "text/plain; charset=utf-8"
+    else:
+        return content, dict(headers)
+    typed = any(name.casefold() == "content-type" for name in headers)
+    return content, dict(headers) if typed else {**headers, "Content-Type": kind}
+
+
 def _distance(refusal: str | None) -> int:
     """How far a reply is from the request that it refuses: the nearest are shown first."""
     if refusal is None:
