@@ -82,10 +82,6 @@ class _Filler(Loader):
     def __init__(self, fill: Callable[[ModuleType], None]) -> None:
         self._fill = fill
 
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        """An ordinary module."""
-        return None
-
     def exec_module(self, module: ModuleType) -> None:
         """Fill it."""
         self._fill(module)
