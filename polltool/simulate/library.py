@@ -19,6 +19,7 @@ from polltool.simulate.subject import Program
 
 NAME = "CommonServerPython"
 USER_NAME = "CommonServerUserPython"
+MOCK_NAME = "demistomock"
 
 _MORE = (
     ("gc", None),
