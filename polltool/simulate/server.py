@@ -110,7 +110,7 @@ class Server:
             due = heapq.heappop(self._queue)
             deadline = due.sequence.deadline
             if deadline is not None and due.at > deadline:
-                self._time_out(due.sequence, deadline)
+                self._time_out(due, deadline)
             elif len(self._runs) >= self._options.max_runs:
                 self._give_up(due)
             else:
@@ -344,13 +344,12 @@ class Server:
 
     # -- ends
 
-    def _time_out(self, sequence: _Sequence, at: float) -> None:
-        command = next(
-            run for run in reversed(self._runs) if run.sequence == sequence.number or run.schedules
+    def _time_out(self, due: _Due, at: float) -> None:
+        text = (
+            f"Timeout: {due.schedule.command} did not finish within {due.sequence.timeout:g} s "
+            "of its first schedule"
         )
-        name = command.scheduled.command if command.scheduled else command.command
-        text = f"Timeout: {name} did not finish within {sequence.timeout:g} s of its first schedule"
-        self._end(sequence, Outcome.TIMEOUT, at, text, server_error(text))
+        self._end(due.sequence, Outcome.TIMEOUT, at, text, server_error(text))
 
     def _give_up(self, due: _Due) -> None:
         text = (
