@@ -21,7 +21,7 @@ _SHOWN = 10
 """How many replies an error message lists."""
 
 _BODY = 200
-"""How much of a request's body an error message shows, in characters."""
+"""How much of a request's body, or of a value, an error message shows, in characters."""
 
 
 _OTHER_METHOD = "another method"
@@ -292,7 +292,7 @@ def _difference(wanted: Any, given: Any, at: str) -> str | None:
     """Where ``given`` lacks what ``wanted`` names, None where it has it all."""
     where = at or "body"
     if given is MISSING:
-        return f"{where}: none, not {_json(wanted)}" if at else "expected, but the body is no JSON"
+        return f"{where}: none, not {shown_json(wanted)}" if at else "expected, but the body is no JSON"
     if isinstance(wanted, dict) and isinstance(given, dict):
         for key, value in wanted.items():
             name = f"{at}.{key}" if at else str(key)
@@ -300,9 +300,10 @@ def _difference(wanted: Any, given: Any, at: str) -> str | None:
             if difference is not None:
                 return difference
         return None
-    return None if wanted == given else f"{where}: {_json(given)}, not {_json(wanted)}"
+    return None if wanted == given else f"{where}: {shown_json(given)}, not {shown_json(wanted)}"
 
 
-def _json(value: object) -> str:
+def shown_json(value: object) -> str:
+    """A value as JSON, cut to what a message has room for."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _BODY else text[:_BODY] + " ..."
