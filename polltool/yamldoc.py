@@ -83,14 +83,28 @@ class Document:
         return _first_line(self.source, node.start, node.end)
 
 
-def load_bytes(path: str, data: bytes) -> Document:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What problems say that a file should be: a mapping, and (after a comma) one document."""
+
+    mapping: str
+    one_document: str = ""
+
+
+ITEM = Wanted(
+    "a content item's yml is a mapping of keys such as name, commonfields and script",
+    ", but a content item's yml is one document",
+)
+
+
+def load_bytes(path: str, data: bytes, wanted: Wanted = ITEM) -> Document:
     """Read a file's bytes; what is no UTF-8 text is a problem, never an exception."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         source = Source(path, data.decode("utf-16", "replace"), bom=True)
         message = "the file is saved as UTF-16; ymls of content items are UTF-8: save it as UTF-8"
         return Document(source, None, (Problem(source.place(0, 0), message),))
     try:
-        return load(decode(path, data))
+        return load(decode(path, data), wanted)
     except UnicodeDecodeError as error:
         bom = data.startswith(b"\xef\xbb\xbf")
         body = data[3:] if bom else data
@@ -103,11 +117,11 @@ def load_bytes(path: str, data: bytes) -> Document:
         return Document(source, None, (Problem(source.place(offset, offset + 1), message),))
 
 
-def load(source: Source) -> Document:
+def load(source: Source, wanted: Wanted = ITEM) -> Document:
     """Read a source; broken YAML is a problem, never an exception."""
     if source.text.startswith("\ufeff"):
         return Document(source, None, (_forbidden(source, 0),))
-    reader = _Reader(source)
+    reader = _Reader(source, wanted)
     try:
         root = reader.read(event_parser(source.text))
     except ReaderError as error:
@@ -120,7 +134,7 @@ def load(source: Source) -> Document:
         return Document(source, None, (*reader.problems(), refused.problem))
     problems = reader.problems()
     if not isinstance(root, MapNode):
-        return Document(source, None, (*problems, _no_mapping(source, root)))
+        return Document(source, None, (*problems, _no_mapping(source, root, wanted)))
     return Document(source, root, tuple(problems), reader.keys(), tuple(reader.repeated))
 
 
@@ -144,8 +158,9 @@ class _Refused(Exception):
 class _Reader:
     """Turns events into nodes and notes what is wrong with them."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, wanted: Wanted) -> None:
         self.source = source
+        self._wanted = wanted
         self._anchors: dict[str, Node] = {}
         self.repeated: list[Node] = []
         self._maps: list[MapNode] = []
@@ -249,7 +264,7 @@ class _Reader:
             found.extend(self._duplicates(node))
         if self._second is not None:
             message = (
-                "a second YAML document begins here, but a content item's yml is one document; "
+                f"a second YAML document begins here{self._wanted.one_document}; "
                 "remove what does not belong to it, or the --- line"
             )
             found.append((self._second[0], Problem(self.source.place(*self._second), message)))
@@ -283,15 +298,14 @@ def _first_line(source: Source, start: int, end: int) -> Place:
     return source.place(start, match.end() if match else start)
 
 
-def _no_mapping(source: Source, root: Node | None) -> Problem:
+def _no_mapping(source: Source, root: Node | None, wanted: Wanted) -> Problem:
     if root is None or (isinstance(root, ScalarNode) and not root.text):
         place = source.place(0, 0)
         what = "the file is empty"
     else:
         place = _first_line(source, root.start, root.end)
         what = "the file holds a list" if isinstance(root, SeqNode) else "the file holds a single value"
-    message = f"{what}; a content item's yml is a mapping of keys such as name, commonfields and script"
-    return Problem(place, message)
+    return Problem(place, f"{what}; {wanted.mapping}")
 
 
 def _forbidden(source: Source, offset: int) -> Problem:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from polltool.report.lines import visible
-from polltool.report.simulation_text import entry_text, groups, outcome_text, seconds
+from polltool.report.simulation_text import entry_text, interval, moments, outcome_text, seconds
 from polltool.simulate.sequence import Entry, Run, Schedule, SequenceEnd, Simulation
 
 _LONGEST = 80
@@ -36,13 +36,8 @@ def _lines(simulation: Simulation) -> Iterator[str]:
         first = simulation.runs[0]
         args = {**first.args, **{stripped.name: stripped.value for stripped in first.stripped_args}}
         yield f"  W->>S: {_message('!' + simulation.command + _args(args))}"
-    ends = sorted(simulation.ends, key=lambda end: end.at)
-    for group in groups(simulation.runs, fold=True):
-        while ends and ends[0].at < group[0].at:
-            yield from _end(ends.pop(0))
-        yield from _group(group, ids)
-    for end in ends:
-        yield from _end(end)
+    for moment in moments(simulation, fold=True):
+        yield from _end(moment) if isinstance(moment, SequenceEnd) else _group(moment, ids)
     yield f"  Note over W,S: {_message(outcome_text(simulation))}"
 
 
@@ -51,8 +46,7 @@ def _group(group: Sequence[Run], ids: dict[str, str]) -> Iterator[str]:
         yield from _run(group[0], ids, f"run {group[0].run}, {seconds(group[0].at)}")
         return
     first, last = group[0], group[-1]
-    every = seconds((last.at - first.at) / (len(group) - 1))
-    yield f"  loop {_message(f'runs {first.run} to {last.run}, every {every}')}"
+    yield f"  loop {_message(f'runs {first.run} to {last.run}, every {interval(group)}')}"
     for line in _run(first, ids, "again"):
         yield f"  {line}"
     yield "  end"

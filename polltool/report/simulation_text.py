@@ -85,16 +85,13 @@ class _Printer:
     # -- the runs
 
     def timeline(self) -> Iterator[Line]:
-        ends = sorted((end for end in self.simulation.ends if end.entry is not None), key=lambda end: end.at)
-        for group in groups(self.simulation.runs, fold=not self.verbose):
-            while ends and ends[0].at < group[0].at:
-                yield from self._end(ends.pop(0))
-            if len(group) == 1:
-                yield from self._run(group[0])
+        for moment in moments(self.simulation, fold=not self.verbose):
+            if isinstance(moment, SequenceEnd):
+                yield from self._end(moment)
+            elif len(moment) == 1:
+                yield from self._run(moment[0])
             else:
-                yield from self._folded(group)
-        for end in ends:
-            yield from self._end(end)
+                yield from self._folded(moment)
 
     def _head(self, at: float, *segments: Segment) -> Line:
         time = seconds(at).rjust(self.time_width)
@@ -141,11 +138,10 @@ class _Printer:
 
     def _folded(self, group: Sequence[Run]) -> Iterator[Line]:
         first, last = group[0], group[-1]
-        every = seconds((last.at - first.at) / (len(group) - 1))
         yield self._head(
             first.at,
             Segment(f"runs {first.run} to {last.run}", "strong"),
-            Segment(f"  the same, every {every}"),
+            Segment(f"  the same, every {interval(group)}"),
         )
 
     def _output(self, run: Run) -> Iterator[Line]:
@@ -258,7 +254,22 @@ class _Printer:
             yield (Segment(line),)
 
 
-def groups(runs: Sequence[Run], *, fold: bool) -> Iterator[Sequence[Run]]:
+def moments(simulation: Simulation, *, fold: bool) -> Iterator[Sequence[Run] | SequenceEnd]:
+    """What a report shows, in the order of time: runs in groups, and the ends of which the server tells."""
+    ends = sorted((end for end in simulation.ends if end.entry is not None), key=lambda end: end.at)
+    for group in _groups(simulation.runs, fold=fold):
+        while ends and ends[0].at < group[0].at:
+            yield ends.pop(0)
+        yield group
+    yield from ends
+
+
+def interval(group: Sequence[Run]) -> str:
+    """The time between one run of a group and the next, in words."""
+    return seconds((group[-1].at - group[0].at) / (len(group) - 1))
+
+
+def _groups(runs: Sequence[Run], *, fold: bool) -> Iterator[Sequence[Run]]:
     """The runs, those that repeat the one before them at even intervals in groups.
 
     The first of equal runs stands alone, so that what it does can be read.

@@ -17,7 +17,6 @@ import uuid
 from contextlib import contextmanager
 from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
-ERROR_ENTRY = 4
 NOTE_ENTRY = 1
 
 DEFAULT_VERSION = "8.8.0"

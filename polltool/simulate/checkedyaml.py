@@ -11,13 +11,15 @@ from polltool.errors import PolltoolError, nearest
 from polltool.findings import Problem
 from polltool.resources import schema
 from polltool.source import Place
-from polltool.yamldoc import Document, MapNode, Node, ScalarNode, SeqNode, load_bytes
+from polltool.yamldoc import Document, MapNode, Node, ScalarNode, SeqNode, Wanted, load_bytes
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
 Path: TypeAlias = Sequence[str | int]
 """The way from the root to a value: keys and indices."""
+
+_SCENARIO = Wanted("a scenario is a mapping of keys such as integration, command, replies and expect")
 
 MAX_VALUES = 100_000
 """How many values a file may stand for, aliases followed."""
@@ -91,24 +93,15 @@ def read_checked(shown: str, data: bytes, schema_name: str) -> CheckedYaml:
 
     :raises ScenarioError: it is no YAML mapping or breaks the schema.
     """
-    document = load_bytes(shown, data)
+    document = load_bytes(shown, data, _SCENARIO)
     if document.root is None or document.problems:
-        raise ScenarioError(_no_item(problem, document) for problem in document.problems)
+        raise ScenarioError(document.problems)
     value = _Values(document).of(document.root)
     checked = CheckedYaml(document, document.root, value)
     problems = list(_schema_problems(checked, schema(schema_name)))
     if problems:
         raise ScenarioError(problems)
     return checked
-
-
-def _no_item(problem: Problem, document: Document) -> Problem:
-    """A problem of reading, without what it says of content items."""
-    message, _, _ = problem.message.partition("; a content item's yml is")
-    message = message.replace(", but a content item's yml is one document", "")
-    if document.root is None and message != problem.message:
-        message += "; a scenario is a mapping of keys such as integration, command, replies and expect"
-    return Problem(problem.place, message, problem.related)
 
 
 class _Values:

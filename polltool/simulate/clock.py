@@ -23,16 +23,14 @@ _SECOND = 1_000_000_000
 class VirtualClock:
     """Virtual seconds since 1970, in whole nanoseconds inside so that sums stay exact.
 
-    ``slept`` is what the code has slept since the clock was made, ``waited`` what it has
-    waited for replies.
+    ``slept`` is what the code has slept since the clock was made.
     """
 
-    __slots__ = ("_nanoseconds", "_start", "slept", "waited")
+    __slots__ = ("_nanoseconds", "_start", "slept")
 
     def __init__(self, start: float) -> None:
         self._start = self._nanoseconds = round(start * _SECOND)
         self.slept = 0.0
-        self.waited = 0.0
 
     def now(self) -> float:
         """Seconds since 1970."""
@@ -66,7 +64,6 @@ class VirtualClock:
     def wait(self, seconds: float) -> None:
         """Let the time pass that a slow reply takes."""
         self._nanoseconds += round(max(seconds, 0) * _SECOND)
-        self.waited += max(seconds, 0)
 
 
 _installed: list[VirtualClock] = []

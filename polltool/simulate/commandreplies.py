@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from polltool.simulate.replies import Unexpected, used_up
+from polltool.simulate.book import Book, used_up
+from polltool.simulate.replies import Unexpected
 
 ERROR_ENTRY = 4
 NOTE_ENTRY = 1
@@ -64,38 +65,19 @@ def error_entry(message: str) -> dict[str, Any]:
     return {"Type": ERROR_ENTRY, "ContentsFormat": "text", "Contents": message, "EntryContext": None}
 
 
-class CommandBook:
+class CommandBook(Book[CommandReply]):
     """The replies to executeCommand of one sequence, used up in order."""
-
-    def __init__(self, replies: Sequence[CommandReply] = (), origin: str = "the scenario") -> None:
-        self._origin = origin
-        self._replies = list(replies)
-        self._used = [0] * len(self._replies)
-
-    def add(self, reply: CommandReply) -> None:
-        """Add a reply after those that are there."""
-        self._replies.append(reply)
-        self._used.append(0)
 
     def answer(self, command: str, args: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The entries of the first reply that means this call and is not used up; fresh ones.
 
         :raises UnexpectedCommand: there is none; its text says what was called and expected.
         """
-        for index, reply in enumerate(self._replies):
-            if reply.times is not None and self._used[index] >= reply.times:
-                continue
-            if reply.refusal(command, args) is None:
-                self._used[index] += 1
-                fresh: list[dict[str, Any]] = json.loads(json.dumps(reply.entries, default=str))
-                return fresh
-        raise UnexpectedCommand(self._message(command, args))
-
-    def unused(self) -> Iterator[tuple[CommandReply, int]]:
-        """The replies that were not used up, each with how often it was used."""
-        for reply, used in zip(self._replies, self._used, strict=True):
-            if used < (1 if reply.times is None else reply.times):
-                yield reply, used
+        reply = self._take(lambda reply: reply.refusal(command, args))
+        if reply is None:
+            raise UnexpectedCommand(self._message(command, args))
+        fresh: list[dict[str, Any]] = json.loads(json.dumps(reply.entries, default=str))
+        return fresh
 
     def _message(self, command: str, args: Mapping[str, Any]) -> str:
         lines = [f"unexpected executeCommand: {command} with {_shown(dict(args))}"]

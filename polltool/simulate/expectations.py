@@ -8,12 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from polltool.simulate.replies import MISSING, HttpRequest, Reply
+from polltool.simulate.replies import MISSING, HttpRequest, Reply, shown_json
 from polltool.simulate.sequence import Entry, Schedule, Simulation
 
 _STEP = re.compile(r"(?:^|\.)([^.\[\]()]+)(?:\([^()]*\))?|\[(\d+)\]")
-_SHOWN = 200
-"""How much of a value a message shows, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +26,13 @@ class ExpectedSchedule:
             given = getattr(schedule, key)
             if key != "args":
                 if given != value:
-                    yield f"{key} is {_shown(given)}, not {_shown(value)}"
+                    yield f"{key} is {shown_json(given)}, not {shown_json(value)}"
                 continue
             for name, wanted in value.items():
                 if name not in given:
                     yield f"the argument {name} is missing"
                 elif given[name] != wanted:
-                    yield f"the argument {name} is {_shown(given[name])}, not {_shown(wanted)}"
+                    yield f"the argument {name} is {shown_json(given[name])}, not {shown_json(wanted)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ class Expectations:
             for path, value in wanted.items():
                 found = look_up(given, path)
                 if found != value and not (value is None and found is MISSING):
-                    is_ = "is not there" if found is MISSING else f"is {_shown(found)}"
+                    is_ = "is not there" if found is MISSING else f"is {shown_json(found)}"
                     yield key, f"{path} {is_}; it should {_should(value)}"
         if self.stripped is not None:
             yield from self._stripped(simulation)
@@ -200,12 +198,7 @@ def _json(value: Any) -> str:
 
 
 def _should(value: Any) -> str:
-    return "not be there" if value is None else f"be {_shown(value)}"
-
-
-def _shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= _SHOWN else text[:_SHOWN] + " ..."
+    return "not be there" if value is None else f"be {shown_json(value)}"
 
 
 def _there(number: int, noun: str) -> str:

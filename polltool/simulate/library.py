@@ -19,37 +19,15 @@ from polltool.simulate.subject import Program
 
 NAME = "CommonServerPython"
 USER_NAME = "CommonServerUserPython"
+MOCK_NAME = "demistomock"
 
-# What code finds without importing it, because the library has imported it.
-_IMPORTED = [
-    "base64",
-    "gc",
-    "gzip",
-    "json",
-    "logging",
-    "os",
-    "re",
-    "socket",
-    "sys",
-    "time",
-    "traceback",
-    "types",
-    "urllib",
-    "warnings",
-    "requests",
-    "dateparser",
-]
-_IMPORTED_NAMES = {
-    "datetime": ("datetime", "timedelta", "timezone"),
-    "collections": ("OrderedDict",),
-    "abc": ("abstractmethod",),
-    "threading": ("Lock",),
-    "random": ("randint",),
-    "inspect": ("currentframe",),
-    "typing": ("Any", "Dict", "List", "Optional", "Set", "Union"),
-    "requests.adapters": ("HTTPAdapter",),
-    "urllib3.util": ("Retry",),
-}
+_MORE = (
+    ("gc", None),
+    ("inspect", "currentframe"),
+    ("requests.adapters", "HTTPAdapter"),
+    ("urllib3.util", "Retry"),
+)
+"""What code finds without importing it, because the library has imported it, and the runtime has not."""
 
 
 class Library:
@@ -93,24 +71,14 @@ def _runtime_names() -> dict[str, Any]:
     """What the bundled runtime and the imports of the real library give."""
     from polltool import runtime
 
-    names: dict[str, Any] = {}
-    for name in _IMPORTED:
-        _import_into(names, name, None)
-    for module, wanted in _IMPORTED_NAMES.items():
-        _import_into(names, module, wanted)
-    names.update({name: getattr(runtime, name) for name in runtime.__all__})
+    names = {name: getattr(runtime, name) for name in runtime.__all__}
+    for module, wanted in _MORE:
+        try:
+            imported = importlib.import_module(module)
+        except ImportError:
+            continue
+        names[wanted or module] = getattr(imported, wanted) if wanted else imported
     return names
-
-
-def _import_into(names: dict[str, Any], module: str, wanted: Sequence[str] | None) -> None:
-    try:
-        imported = importlib.import_module(module)
-    except ImportError:
-        return
-    if wanted is None:
-        names[module] = imported
-    else:
-        names.update({name: getattr(imported, name) for name in wanted})
 
 
 def _restorers(names: Mapping[str, Any]) -> Iterator[Callable[[], None]]:

@@ -8,19 +8,20 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from polltool.simulate.book import Book, used_up
 from polltool.simulate.errors import Stopped
 
 _SHOWN = 10
 """How many replies an error message lists."""
 
 _BODY = 200
-"""How much of a request's body an error message shows, in characters."""
+"""How much of a request's body, or of a value, an error message shows, in characters."""
 
 
 _OTHER_METHOD = "another method"
@@ -173,49 +174,29 @@ class Exchange:
         return None if self.reply is None or self.reply.error is not None else self.reply.status
 
 
-class ReplyBook:
+class ReplyBook(Book[Reply]):
     """The replies of one sequence, used up in order, and the log of what was asked."""
 
     def __init__(self, replies: Sequence[Reply] = (), origin: str = "the scenario") -> None:
-        self._origin = origin
-        self._replies = list(replies)
-        self._used = [0] * len(self._replies)
+        super().__init__(replies, origin)
         self.log: list[Exchange] = []
         self.unexpected: list[UnexpectedRequest] = []
-
-    def add(self, reply: Reply) -> None:
-        """Add a reply after those that are there."""
-        self._replies.append(reply)
-        self._used.append(0)
 
     def answer(self, request: HttpRequest) -> Reply:
         """The first reply that means this request and is not used up.
 
         :raises UnexpectedRequest: there is none; its text says what was asked and expected.
         """
-        for index, reply in enumerate(self._replies):
-            if reply.times is not None and self._used[index] >= reply.times:
-                continue
-            if reply.refusal(request) is None:
-                self._used[index] += 1
-                self.log.append(Exchange(request, reply))
-                return reply
-        self.log.append(Exchange(request, None))
-        raise self.refuse(self._message(request))
+        reply = self._take(lambda reply: reply.refusal(request))
+        self.log.append(Exchange(request, reply))
+        if reply is None:
+            raise self.refuse(self._message(request))
+        return reply
 
     def refuse(self, message: str) -> UnexpectedRequest:
         """Note that a request cannot be answered; what to raise then."""
         self.unexpected.append(UnexpectedRequest(message))
         return self.unexpected[-1]
-
-    def unused(self) -> Iterator[tuple[Reply, int]]:
-        """The replies that were not used up, each with how often it was used.
-
-        One that answers for ever is among them only if it was never used.
-        """
-        for reply, used in zip(self._replies, self._used, strict=True):
-            if used < (1 if reply.times is None else reply.times):
-                yield reply, used
 
     def _message(self, request: HttpRequest) -> str:
         lines = [f"unexpected request: {request.line}"]
@@ -235,16 +216,25 @@ class ReplyBook:
         return "\n".join(lines)
 
 
+def with_body(
+    headers: Mapping[str, str], json_value: Any = MISSING, text: str | None = None, content: bytes = b""
+) -> tuple[bytes, dict[str, str]]:
+    """The content of a reply, made of JSON or a text if given, and its headers, then with the type of these."""
+    if json_value is not MISSING:
+        content, kind = json.dumps(json_value, ensure_ascii=False).encode(), "application/json"
+    elif text is not None:
+        content, kind = text.encode(), "text/plain; charset=utf-8"
+    else:
+        return content, dict(headers)
+    typed = any(name.casefold() == "content-type" for name in headers)
+    return content, dict(headers) if typed else {**headers, "Content-Type": kind}
+
+
 def _distance(refusal: str | None) -> int:
     """How far a reply is from the request that it refuses: the nearest are shown first."""
     if refusal is None:
         return 0
     return {_OTHER_URL: 2, _OTHER_METHOD: 3}.get(refusal, 1)
-
-
-def used_up(times: int | None) -> str:
-    """Why a reply that means the request does not answer it."""
-    return f"used up: it answers {'once' if times == 1 else f'{times} times'}"
 
 
 def _split_query(url: str) -> tuple[str, tuple[tuple[str, list[str]], ...]]:
@@ -302,7 +292,7 @@ def _difference(wanted: Any, given: Any, at: str) -> str | None:
     """Where ``given`` lacks what ``wanted`` names, None where it has it all."""
     where = at or "body"
     if given is MISSING:
-        return f"{where}: none, not {_json(wanted)}" if at else "expected, but the body is no JSON"
+        return f"{where}: none, not {shown_json(wanted)}" if at else "expected, but the body is no JSON"
     if isinstance(wanted, dict) and isinstance(given, dict):
         for key, value in wanted.items():
             name = f"{at}.{key}" if at else str(key)
@@ -310,9 +300,10 @@ def _difference(wanted: Any, given: Any, at: str) -> str | None:
             if difference is not None:
                 return difference
         return None
-    return None if wanted == given else f"{where}: {_json(given)}, not {_json(wanted)}"
+    return None if wanted == given else f"{where}: {shown_json(given)}, not {shown_json(wanted)}"
 
 
-def _json(value: object) -> str:
+def shown_json(value: object) -> str:
+    """A value as JSON, cut to what a message has room for."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= _BODY else text[:_BODY] + " ..."

@@ -22,7 +22,6 @@ from polltool.simulate.guard import Guard
 from polltool.simulate.imports import SharedModules
 from polltool.simulate.library import NAME, USER_NAME, Library
 from polltool.simulate.options import Options
-from polltool.simulate.replies import Unexpected
 from polltool.simulate.sandbox import Sandbox
 from polltool.simulate.sandbox import installed as sandbox_installed
 from polltool.simulate.sequence import LogLine
@@ -134,7 +133,7 @@ class Runner:
             told = _exited(error)
         except BaseException as error:
             told = self._told(error)
-            stopped = error if isinstance(error, (Stopped, Unexpected)) else None
+            stopped = error if isinstance(error, Stopped) else None
         finally:
             sys.stdout, sys.stderr = stdout, stderr
         log = tuple(LogLine(level, text) for level, text in demisto.logs)
@@ -149,7 +148,7 @@ class Runner:
             )
             shown, _, _ = authors_traceback(error).rpartition("\n")
             return f"{shown}\n{text}", text
-        if isinstance(error, (Stopped, Unexpected)):
+        if isinstance(error, Stopped):
             return str(error), str(error).splitlines()[0]
         shown = authors_traceback(error)
         last = traceback.format_exception_only(error)[-1].splitlines()[0]

@@ -20,10 +20,8 @@ from unittest import mock
 
 from polltool.simulate.errors import NetworkBlocked
 from polltool.simulate.imports import SharedModules, in_place, stand_ins
-from polltool.simulate.library import NAME, USER_NAME, Library
+from polltool.simulate.library import MOCK_NAME, NAME, USER_NAME, Library
 from polltool.simulate.subject import Files
-
-MOCK_NAME = "demistomock"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from polltool.simulate.checkedyaml import CheckedYaml, Path, ScenarioError, read
 from polltool.simulate.commandreplies import CommandReply, error_entry, note_entry
 from polltool.simulate.expectations import Expectations, ExpectedSchedule, parse_path
 from polltool.simulate.options import Options
-from polltool.simulate.replies import MISSING, NetworkError, Reply, When
+from polltool.simulate.replies import MISSING, NetworkError, Reply, When, with_body
 from polltool.workspace import Workspace
 from polltool.yamldoc import MapNode, Node, ScalarNode
 
@@ -156,19 +155,13 @@ class _Builder:
     def _reply(self, path: Path, reply: Mapping[str, Any]) -> Reply:
         self._at_most_one(path, reply, ("json", "text", "file", "error"))
         method, _, url = reply["request"].partition(" ")
-        headers = {name: _text(value) for name, value in reply.get("headers", {}).items()}
-        content = b""
-        given = {name.casefold() for name in headers}
-        if "json" in reply:
-            content = json.dumps(reply["json"], ensure_ascii=False).encode()
-            if "content-type" not in given:
-                headers["Content-Type"] = "application/json"
-        elif "text" in reply:
-            content = reply["text"].encode()
-            if "content-type" not in given:
-                headers["Content-Type"] = "text/plain; charset=utf-8"
-        elif "file" in reply:
-            content = self._content([*path, "file"])
+        from_file = "file" in reply and "json" not in reply and "text" not in reply
+        content, headers = with_body(
+            {name: _text(value) for name, value in reply.get("headers", {}).items()},
+            reply.get("json", MISSING),
+            reply.get("text"),
+            self._content([*path, "file"]) if from_file else b"",
+        )
         when = reply.get("when", {})
         return Reply(
             method=method.upper(),

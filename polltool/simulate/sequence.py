@@ -146,7 +146,7 @@ class Simulation:
     playbook task goes on when the last has ended, after ``elapsed`` seconds (facts.md 4).
     ``message`` says what happened where it is not DONE. ``ends`` has each sequence's end in
     the order of time, ``context`` the incident's context afterwards,
-    ``integration_context`` the integration's. ``polls`` is whether anything was scheduled.
+    ``integration_context`` the integration's.
     """
 
     item: str

@@ -84,7 +84,6 @@ class Server:
         self._instance = Instance(subject, params, copied(options.integration_context))
         self._neighbours = neighbours
         self._sandbox = sandbox
-        self._folder = sandbox.folder
         self._context: dict[str, Any] = copied(options.context)
         self._incident = {"id": _INVESTIGATION, "name": "Incident", "type": "", "CustomFields": {}} | copied(
             options.incident
@@ -111,7 +110,7 @@ class Server:
             due = heapq.heappop(self._queue)
             deadline = due.sequence.deadline
             if deadline is not None and due.at > deadline:
-                self._time_out(due.sequence, deadline)
+                self._time_out(due, deadline)
             elif len(self._runs) >= self._options.max_runs:
                 self._give_up(due)
             else:
@@ -184,7 +183,7 @@ class Server:
         end = self._clock.elapsed
         entries = tuple(entry_of(raw) for raw in ran.results)
         self._remember(entries)
-        error = self._error(command, entries, ran)
+        error = self._error(entries, ran)
         schedules = () if error else self._schedules(command, ran, number)
         self._runs.append(
             Run(
@@ -271,7 +270,7 @@ class Server:
             merge_context(self._context, entry.context)
             file_id = entry.raw.get("FileID")
             if entry.file is not None and isinstance(file_id, str):
-                path = os.path.join(self._folder, f"{_INVESTIGATION}_{file_id}")
+                path = os.path.join(self._sandbox.folder, f"{_INVESTIGATION}_{file_id}")
                 self._files[file_id] = {"id": file_id, "path": path, "name": entry.file}
 
     def _new_file(self) -> str:
@@ -281,13 +280,15 @@ class Server:
     def _own_copy(self, entry_id: str, path: str) -> dict[str, str]:
         """A file of the user's as the code may see it: a copy, so that nothing happens to the file."""
         name = os.path.basename(path)
-        kept = os.path.join(self._folder, f"{_INVESTIGATION}_{len(os.listdir(self._folder))}_{name}")
+        kept = os.path.join(
+            self._sandbox.folder, f"{_INVESTIGATION}_{len(os.listdir(self._sandbox.folder))}_{name}"
+        )
         shutil.copyfile(path, kept)
         return {"id": entry_id, "path": kept, "name": name}
 
     # -- what comes of results
 
-    def _error(self, command: Command, entries: tuple[Entry, ...], ran: Ran) -> str | None:
+    def _error(self, entries: tuple[Entry, ...], ran: Ran) -> str | None:
         """Why the run failed, None where it did not."""
         if ran.error is not None:
             return ran.message or ran.error
@@ -343,13 +344,12 @@ class Server:
 
     # -- ends
 
-    def _time_out(self, sequence: _Sequence, at: float) -> None:
-        command = next(
-            run for run in reversed(self._runs) if run.sequence == sequence.number or run.schedules
+    def _time_out(self, due: _Due, at: float) -> None:
+        text = (
+            f"Timeout: {due.schedule.command} did not finish within {due.sequence.timeout:g} s "
+            "of its first schedule"
         )
-        name = command.scheduled.command if command.scheduled else command.command
-        text = f"Timeout: {name} did not finish within {sequence.timeout:g} s of its first schedule"
-        self._end(sequence, Outcome.TIMEOUT, at, text, server_error(text))
+        self._end(due.sequence, Outcome.TIMEOUT, at, text, server_error(text))
 
     def _give_up(self, due: _Due) -> None:
         text = (

@@ -11,10 +11,8 @@ from importlib.util import spec_from_file_location
 from types import ModuleType
 
 from polltool.simulate.errors import SimulationError
-from polltool.simulate.library import NAME, USER_NAME, Library
+from polltool.simulate.library import MOCK_NAME, NAME, USER_NAME, Library
 from polltool.simulate.subject import Files
-
-MOCK_NAME = "demistomock"
 
 
 class StandIns(MetaPathFinder):
@@ -81,10 +79,6 @@ class _Filler(Loader):
 
     def __init__(self, fill: Callable[[ModuleType], None]) -> None:
         self._fill = fill
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        """An ordinary module."""
-        return None
 
     def exec_module(self, module: ModuleType) -> None:
         """Fill it."""

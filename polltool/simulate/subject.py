@@ -50,7 +50,6 @@ class Program:
 
     path: str
     code: CodeType
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +260,7 @@ def _program(code: CodeFile) -> Program:
     # Tracebacks show the lines of the file whatever the working directory is.
     lines = [line + "\n" for line in re.split(r"\r\n|\r|\n", code.source.text)]
     linecache.cache[code.path] = (len(code.source.text), None, lines, code.path)
-    return Program(code.path, compiled, code.text)
+    return Program(code.path, compiled)
 
 
 @functools.lru_cache(maxsize=64)

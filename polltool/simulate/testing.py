@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -12,7 +11,7 @@ from polltool.simulate.api import simulate
 from polltool.simulate.commandreplies import CommandBook, CommandReply, error_entry, note_entry
 from polltool.simulate.http import CannedHttp
 from polltool.simulate.options import Options
-from polltool.simulate.replies import MISSING, NetworkError, Reply, When
+from polltool.simulate.replies import MISSING, NetworkError, Reply, When, with_body
 from polltool.simulate.sequence import Request, Simulation
 
 Times = int | Literal["forever"]
@@ -74,16 +73,7 @@ class PollingServer:
         :param sent: a text that the body has to contain.
         :param sent_headers: headers that the request has to have.
         """
-        given = dict(headers or {})
-        known = {name.casefold() for name in given}
-        if json is not MISSING:
-            content = json_.dumps(json, ensure_ascii=False).encode()
-            if "content-type" not in known:
-                given["Content-Type"] = "application/json"
-        elif text is not None:
-            content = text.encode()
-            if "content-type" not in known:
-                given["Content-Type"] = "text/plain; charset=utf-8"
+        content, headers = with_body(headers or {}, json, text, content)
         self._http.book.add(
             Reply(
                 method.upper(),
@@ -91,7 +81,7 @@ class PollingServer:
                 When(query or {}, sent_headers or {}, sent_json, sent),
                 status,
                 content,
-                given,
+                headers,
                 delay,
                 None if times == "forever" else times,
                 None if error is None else NetworkError(error),

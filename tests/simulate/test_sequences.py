@@ -287,6 +287,26 @@ def main():
     assert simulation.elapsed == 120, "a task goes on when the last sequence has ended"
 
 
+def test_a_timeout_names_the_command_that_is_late(tmp_path: Path) -> None:
+    code = (
+        SCHEDULES
+        + """
+def main():
+    if demisto.command() == 'acme-submit':
+        return_results([schedule('acme-poll', next_run=20), schedule('acme-fetch', next_run=90, timeout=60)])
+    elif times() < 5:
+        return_results(schedule('acme-poll', next_run=20))
+    else:
+        return_results('done')
+"""
+    )
+    commands = [command(name) for name in ("acme-submit", "acme-poll", "acme-fetch")]
+    simulation = run(integration(tmp_path, commands, code), "acme-submit")
+
+    assert [(end.sequence, end.outcome.value) for end in simulation.ends] == [(2, "timeout"), (1, "done")]
+    assert simulation.message == "Timeout: acme-fetch did not finish within 60 s of its first schedule"
+
+
 def test_sequences_run_beside_each_other_in_time(tmp_path: Path) -> None:
     code = (
         SCHEDULES
