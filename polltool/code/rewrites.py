@@ -6,7 +6,6 @@ Each says what is to be there; whether that is right is for those to know that a
 from __future__ import annotations
 
 import ast
-import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -212,8 +211,8 @@ def leaves(node: ast.expr) -> Iterator[ast.expr]:
             yield from leaves(value)
     elif isinstance(node, ast.NamedExpr):
         yield from leaves(node.value)
-    elif converted(node) is not None:
-        yield from leaves(converted(node) or node)
+    elif (given := converted(node)) is not None:
+        yield from leaves(given)
     else:
         yield node
 
@@ -236,12 +235,6 @@ def is_constant(node: ast.expr, *values: object) -> bool:
     return isinstance(node, ast.Constant) and any(
         node.value == value and type(node.value) is type(value) for value in values
     )
-
-
-def dotted(node: ast.expr) -> str | None:
-    """``a.b.c`` as text; None where the node is something else."""
-    text = ast.unparse(node)
-    return text if re.fullmatch(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*", text) else None
 
 
 # -- parameters, arguments and statements ----------------------------------------------------
