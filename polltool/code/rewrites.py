@@ -9,6 +9,7 @@ import ast
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from polltool.code.layout import CannotEdit, Layout, Token
 from polltool.edits import Edit
@@ -35,9 +36,7 @@ def give_default(layout: Layout, read: ast.expr, default: str) -> list[Edit]:
     if isinstance(read, ast.Subscript):
         return _get_for_item(layout, read, default)
     if (
-        not isinstance(read, ast.Call)
-        or not isinstance(read.func, ast.Attribute)
-        or read.func.attr != "get"
+        not is_get(read)
         or read.keywords
         or not 1 <= len(read.args) <= 2
         or any(isinstance(one, ast.Starred) for one in read.args)
@@ -228,6 +227,11 @@ def converted(node: ast.expr) -> ast.expr | None:
     if node.args and not isinstance(node.args[0], ast.Starred):
         return node.args[0]
     return next((keyword.value for keyword in node.keywords if keyword.arg == "arg"), None)
+
+
+def is_get(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether a node calls some object's ``get``."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get"
 
 
 def is_constant(node: ast.expr, *values: object) -> bool:
