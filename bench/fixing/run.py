@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from bench.fixing.cases import AS_FOUND, Case, cases_of
 from bench.mutation.content import Item, polling_items, read
 from bench.mutation.edits import CannotEdit, Edit, apply
 from bench.mutation.reuse import reused_analysis
+from bench.processes import each
 from polltool.engine import Report, lint_paths
 from polltool.findings import Finding
 from polltool.fixing.files import Files
@@ -76,23 +76,10 @@ def run(
     if sample is not None:
         plans = _sampled(plans, sample, seed)
     results: list[Result] = []
-    if jobs < 2:
-        found: Iterator[list[Result]] = map(_check_item, plans)
-        return _collected(found, results, len(plans), progress)
-    with multiprocessing.Pool(jobs) as pool:
-        return _collected(pool.imap(_check_item, plans), results, len(plans), progress)
-
-
-def _collected(
-    found: Iterator[list[Result]],
-    results: list[Result],
-    total: int,
-    progress: Callable[[int, int], None] | None,
-) -> list[Result]:
-    for done, of_item in enumerate(found, 1):
+    for done, of_item in enumerate(each(_check_item, plans, jobs), 1):
         results += of_item
         if progress is not None:
-            progress(done, total)
+            progress(done, len(plans))
     return results
 
 
