@@ -19,7 +19,7 @@ from polltool.engine import Report, lint_paths
 from polltool.findings import Finding
 from polltool.fixing.files import Files
 from polltool.fixing.loop import make_fixes
-from polltool.fixing.outcome import Fixing
+from polltool.fixing.outcome import Fixing, fixed
 from polltool.fixing.texts import file_text
 from polltool.fixing.verify import Key, key, mended
 from polltool.rules.registry import all_rules
@@ -237,7 +237,7 @@ def _only_edits(
     Told exactly where one round did it all; else by the lines that no edit of the first
     round touches: all of them are still there, in their order.
     """
-    gone = {key(finding) for group in fixing.groups for finding in mended(*_parts(group))}
+    gone = set(map(key, fixed(fixing.groups)))
     edits = {
         edit
         for finding in found
@@ -254,13 +254,6 @@ def _only_edits(
         if not _lines_kept(file_text(path, wrong[path]).source.text, file_text(path, data).source.text, own):
             return False
     return True
-
-
-def _parts(group: object) -> tuple[Sequence[Finding], Sequence[Finding]]:
-    from polltool.fixing.outcome import Group
-
-    assert isinstance(group, Group)
-    return group.before.findings, group.after.findings
 
 
 def _lines_kept(old: str, new: str, edits: Sequence[Edit]) -> bool:
