@@ -67,7 +67,7 @@ def _add_in_flow(source: Source, key: Child, child: Child, head: str, more: Sequ
     if child.start == child.end or more:
         raise Unsure
     indent = text.before(source, key.start)
-    rest = source.text[child.end : text.line_stop(source, text.line_of(source, child.end))]
+    rest = source.text[child.end : source.end_of_line(text.line_of(source, child.end))]
     if indent.strip() or rest.strip(" \t") not in ("", ","):
         return text.once(source, child.end, f", {head}")
     return text.once(source, child.end, f",{source.newline}{indent}{head}")

@@ -155,7 +155,7 @@ def _append_in_flow(source: Source, node: SeqNode, fields: Fields, writer: Write
     last = node.children[-1]
     known = [child for child in node.children if isinstance(child, MapNode) and child.children]
     indent = text.before(source, last.start)
-    rest = source.text[last.end : text.line_stop(source, text.line_of(source, last.end))]
+    rest = source.text[last.end : source.end_of_line(text.line_of(source, last.end))]
     alone = not indent.strip() and rest.strip(" \t") in ("", ",")
     step = None
     margin = ""
