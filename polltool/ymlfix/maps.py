@@ -66,11 +66,7 @@ def add(document: Document, node: MapNode, name: str, value: Sequence[str], habi
 def _add_in_flow(source: Source, key: Child, child: Child, head: str, more: Sequence[str]) -> Edit:
     if child.start == child.end or more:
         raise Unsure
-    indent = text.before(source, key.start)
-    rest = source.text[child.end : source.end_of_line(text.line_of(source, child.end))]
-    if indent.strip() or rest.strip(" \t") not in ("", ","):
-        return text.once(source, child.end, f", {head}")
-    return text.once(source, child.end, f",{source.newline}{indent}{head}")
+    return text.once(source, child.end, text.next_in_flow(source, key.start, child.end, head))
 
 
 def key_column(source: Source, node: MapNode) -> int:

@@ -154,9 +154,6 @@ def _with_dash(lines: Sequence[str], width: int, beside: bool) -> list[str]:
 def _append_in_flow(source: Source, node: SeqNode, fields: Fields, writer: Writer) -> Edit:
     last = node.children[-1]
     known = [child for child in node.children if isinstance(child, MapNode) and child.children]
-    indent = text.before(source, last.start)
-    rest = source.text[last.end : source.end_of_line(text.line_of(source, last.end))]
-    alone = not indent.strip() and rest.strip(" \t") in ("", ",")
     step = None
     margin = ""
     quote = None
@@ -167,7 +164,7 @@ def _append_in_flow(source: Source, node: SeqNode, fields: Fields, writer: Write
         if not inner.strip() and not margin.strip() and inner.startswith(margin):
             step = inner[len(margin) :]
     member = writer.flow(fields, quote, step, margin)
-    return text.insertion(source, last.end, f",{source.newline}{indent}{member}" if alone else f", {member}")
+    return text.insertion(source, last.end, text.next_in_flow(source, last.start, last.end, member))
 
 
 def _json_quote(node: MapNode) -> str | None:

@@ -116,6 +116,18 @@ def place_after(source: Source, child: Child, right_of: int) -> int:
     return source.end_of_line(last)
 
 
+def next_in_flow(source: Source, start: int, end: int, entry: str) -> str:
+    """What puts an entry after one of a flow collection: on a line of its own where that one has one.
+
+    ``start`` and ``end`` are where the one before begins and ends.
+    """
+    indent = before(source, start)
+    rest = source.text[end : source.end_of_line(line_of(source, end))]
+    if indent.strip() or rest.strip(" \t") not in ("", ","):
+        return f", {entry}"
+    return f",{source.newline}{indent}{entry}"
+
+
 def once(source: Source, at: int, text: str) -> Edit:
     """Text put in at an offset that two edits cannot both put in: it overlaps with another such edit."""
     return Edit(source.path, at - 1, at, source.text[at - 1] + text)
