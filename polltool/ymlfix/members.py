@@ -10,7 +10,7 @@ from polltool.edits import Edit
 from polltool.source import Source
 from polltool.yamldoc import Child, Document, MapNode, ScalarNode, SeqNode
 from polltool.ymlfix import maps, text
-from polltool.ymlfix.style import Habit, dash_width, list_offset, most
+from polltool.ymlfix.style import Habit, dash_width, list_offset, most, own_pairs
 from polltool.ymlfix.text import Unsure
 
 Value = str | bool | tuple[str, ...]
@@ -185,7 +185,7 @@ def start(
     """
     text.own(document, owner)
     source = document.source
-    found = [(key, child) for key, child in owner.pairs if key.text == name]
+    found = own_pairs(owner, name)
     if not found:
         if name in owner:
             raise Unsure  # merged in from elsewhere
@@ -256,7 +256,7 @@ def remove(document: Document, owner: MapNode, name: str, node: SeqNode, member:
         raise Unsure
     end = text.end_of(source, member)
     if len(node.children) == 1:
-        key = next((key for key, child in owner.pairs if child is node and key.text == name), None)
+        key = next((key for key, child in own_pairs(owner, name) if child is node), None)
         if key is None or text.has_comment(source.text[key.end : end]):
             raise Unsure
         text.unrepeated(document, node.start, end)
