@@ -140,6 +140,11 @@ class Argument:
         """Whether people do not see it: ``hidden`` in any form, or the older ``deprecated``."""
         return self.hidden_somewhere or self.deprecated
 
+    @property
+    def has_default(self) -> bool:
+        """Whether it has a ``defaultValue`` that is not empty."""
+        return self.default_value is not None and self.default_value.value not in (None, "")
+
 
 @dataclass(frozen=True, slots=True)
 class Command:

@@ -75,6 +75,20 @@ class Source:
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
+    def end_of_line(self, number: int) -> int:
+        """The offset at which the text of a 1-based line ends, before its line ending."""
+        return self.offset(number, 1) + len(self.line(number))
+
+    def whole_lines(self, first: int, last: int) -> tuple[int, int]:
+        """What to take out so that these lines (1-based) are gone.
+
+        Where the file ends in them without a line ending, the line before becomes such a last one.
+        """
+        start, end = self.offset(first, 1), self.offset(last + 1, 1)
+        if end == len(self.text) and not self.text.endswith(("\n", "\r")) and first > 1:
+            start = self.end_of_line(first - 1)
+        return start, end
+
     @property
     def newline(self) -> str:
         """The file's first line ending, ``\\n`` where it has none."""

@@ -160,19 +160,13 @@ def _removal(comment: Comment, part: re.Match[str], *, is_only: bool, is_last: b
     path, text = source.path, source.text
     start, end = comment.start + part.start(), comment.start + part.end()
     if is_only and comment.alone:
-        line_start = source.offset(comment.line, 1)
-        line_end = source.offset(comment.line + 1, 1)
-        if line_end == len(text) and not text.endswith(("\n", "\r")) and comment.line > 1:
-            # The last line, without a line ending: the one before becomes the last.
-            previous = source.offset(comment.line - 1, 1) + len(source.line(comment.line - 1))
-            return Edit(path, previous, line_end, "")
-        return Edit(path, line_start, line_end, "")
+        return Edit(path, *source.whole_lines(comment.line, comment.line), "")
     if is_last:
         line_start = source.offset(comment.line, 1)
         kept = text[line_start:start].rstrip(" \t")
         if kept.strip():
             start = line_start + len(kept)
-        return Edit(path, start, source.offset(comment.line, 1) + len(source.line(comment.line)), "")
+        return Edit(path, start, source.end_of_line(comment.line), "")
     while text[end : end + 1] in (" ", "\t"):
         end += 1
     return Edit(path, start, end, "")

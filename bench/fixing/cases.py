@@ -72,7 +72,8 @@ def _argument_cases(item: Item, code: Code, command: Command, argument: Argument
     try:
         if argument.hidden:
             removed = remove_entry(item.source, node, "hidden")
-            wrongs.append((f"hidden: true of {_role(code, argument)} removed", removed))
+            role = HIDE if argument.name == HIDE else "state"
+            wrongs.append((f"hidden: true of {role} removed", removed))
             key = _key(node, "hidden")
             if argument.name != HIDE and key is not None:
                 wrongs.append(("hidden: true made deprecated: true", Edit(*key, "deprecated")))
@@ -88,10 +89,6 @@ def _argument_cases(item: Item, code: Code, command: Command, argument: Argument
         return
     for name, edit in wrongs:
         yield Case(name, command.name, argument.name, False, (edit,))
-
-
-def _role(code: Code, argument: Argument) -> str:
-    return HIDE if argument.name == HIDE else "state"
 
 
 def _key(node: MapNode, name: str) -> tuple[int, int] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,11 +14,12 @@ from bench.fixing.cases import AS_FOUND, Case, cases_of
 from bench.mutation.content import Item, polling_items, read
 from bench.mutation.edits import CannotEdit, Edit, apply
 from bench.mutation.reuse import reused_analysis
+from bench.processes import each
 from polltool.engine import Report, lint_paths
 from polltool.findings import Finding
 from polltool.fixing.files import Files
 from polltool.fixing.loop import make_fixes
-from polltool.fixing.outcome import Fixing
+from polltool.fixing.outcome import Fixing, fixed
 from polltool.fixing.texts import file_text
 from polltool.fixing.verify import Key, key, mended
 from polltool.rules.registry import all_rules
@@ -76,23 +76,10 @@ def run(
     if sample is not None:
         plans = _sampled(plans, sample, seed)
     results: list[Result] = []
-    if jobs < 2:
-        found: Iterator[list[Result]] = map(_check_item, plans)
-        return _collected(found, results, len(plans), progress)
-    with multiprocessing.Pool(jobs) as pool:
-        return _collected(pool.imap(_check_item, plans), results, len(plans), progress)
-
-
-def _collected(
-    found: Iterator[list[Result]],
-    results: list[Result],
-    total: int,
-    progress: Callable[[int, int], None] | None,
-) -> list[Result]:
-    for done, of_item in enumerate(found, 1):
+    for done, of_item in enumerate(each(_check_item, plans, jobs), 1):
         results += of_item
         if progress is not None:
-            progress(done, total)
+            progress(done, len(plans))
     return results
 
 
@@ -250,7 +237,7 @@ def _only_edits(
     Told exactly where one round did it all; else by the lines that no edit of the first
     round touches: all of them are still there, in their order.
     """
-    gone = {key(finding) for group in fixing.groups for finding in mended(*_parts(group))}
+    gone = set(map(key, fixed(fixing.groups)))
     edits = {
         edit
         for finding in found
@@ -267,13 +254,6 @@ def _only_edits(
         if not _lines_kept(file_text(path, wrong[path]).source.text, file_text(path, data).source.text, own):
             return False
     return True
-
-
-def _parts(group: object) -> tuple[Sequence[Finding], Sequence[Finding]]:
-    from polltool.fixing.outcome import Group
-
-    assert isinstance(group, Group)
-    return group.before.findings, group.after.findings
 
 
 def _lines_kept(old: str, new: str, edits: Sequence[Edit]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from bench.mutation.judge import Verdict, judge
 from bench.mutation.mistakes import LeftOut, Mutant, mutants_of
 from bench.mutation.reuse import reused_analysis
 from bench.mutation.reviewed import Review
+from bench.processes import each
 from polltool.engine import Report, lint_paths
 from polltool.workspace import Workspace
 
@@ -84,19 +84,16 @@ def run(
 ) -> list[Result]:
     """Lint all mutants; the results are in the mutants' order whatever ``jobs`` is."""
     chunks = list(_chunks(planned, Workspace(cwd).cwd, reuse))
-    results: dict[int, list[Result]] = {}
-    done = 0
-    for number, found in _each(chunks, jobs):
-        results[number] = found
-        done += len(found)
+    results: list[Result] = []
+    for found in each(_lint_chunk, chunks, jobs):
+        results += found
         if progress is not None:
-            progress(done, len(planned.mutants))
-    return [result for number in sorted(results) for result in results[number]]
+            progress(len(results), len(planned.mutants))
+    return results
 
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    number: int
     path: str
     mutants: tuple[tuple[Mutant, Form], ...]
     cwd: str
@@ -108,22 +105,12 @@ def _chunks(planned: Planned, cwd: str, reuse: bool) -> Iterator[_Chunk]:
     for mutant in planned.mutants:
         form = planned.forms.get((mutant.path, mutant.command), Form.NONE)
         by_path.setdefault(mutant.path, []).append((mutant, form))
-    number = 0
     for path, mutants in by_path.items():
         for start in range(0, len(mutants), CHUNK):
-            yield _Chunk(number, path, tuple(mutants[start : start + CHUNK]), cwd, reuse)
-            number += 1
+            yield _Chunk(path, tuple(mutants[start : start + CHUNK]), cwd, reuse)
 
 
-def _each(chunks: Sequence[_Chunk], jobs: int) -> Iterator[tuple[int, list[Result]]]:
-    if jobs < 2 or len(chunks) < 2:
-        yield from map(_lint_chunk, chunks)
-        return
-    with multiprocessing.Pool(jobs) as pool:
-        yield from pool.imap_unordered(_lint_chunk, chunks)
-
-
-def _lint_chunk(chunk: _Chunk) -> tuple[int, list[Result]]:
+def _lint_chunk(chunk: _Chunk) -> list[Result]:
     workspace = Workspace(chunk.cwd)
     path = workspace.absolute(chunk.path)
     data = workspace.read(path)
@@ -138,7 +125,7 @@ def _lint_chunk(chunk: _Chunk) -> tuple[int, list[Result]]:
             verdict = judge(mutant, item.source, before.findings, after.findings)
             failures = tuple(failure.message for failure in after.failures)
             results.append(Result(mutant, form, verdict, time.perf_counter() - start, failures))
-    return chunk.number, results
+    return results
 
 
 def mutated_bytes(item: Item, mutant: Mutant) -> bytes:

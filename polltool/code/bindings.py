@@ -128,7 +128,7 @@ def scopes(module: Module, node: ast.AST) -> Iterator[Scope]:
     inside = False
     child: ast.AST = node
     while (parent := module.parents.get(child)) is not None:
-        if _runs(parent, child):
+        if runs(parent, child):
             inside = True
             yield parent  # type: ignore[misc]
         elif isinstance(parent, ast.Module) or (_holds(parent, child) and not inside):
@@ -136,7 +136,7 @@ def scopes(module: Module, node: ast.AST) -> Iterator[Scope]:
         child = parent
 
 
-def _runs(parent: ast.AST, child: ast.AST) -> bool:
+def runs(parent: ast.AST, child: ast.AST) -> bool:
     """Whether a node is a function and the other one a part of it that its calls run."""
     if isinstance(parent, ast.Lambda):
         return child is parent.body

@@ -6,10 +6,10 @@ Each says what is to be there; whether that is right is for those to know that a
 from __future__ import annotations
 
 import ast
-import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from polltool.code.layout import CannotEdit, Layout, Token
 from polltool.edits import Edit
@@ -36,9 +36,7 @@ def give_default(layout: Layout, read: ast.expr, default: str) -> list[Edit]:
     if isinstance(read, ast.Subscript):
         return _get_for_item(layout, read, default)
     if (
-        not isinstance(read, ast.Call)
-        or not isinstance(read.func, ast.Attribute)
-        or read.func.attr != "get"
+        not is_get(read)
         or read.keywords
         or not 1 <= len(read.args) <= 2
         or any(isinstance(one, ast.Starred) for one in read.args)
@@ -212,8 +210,8 @@ def leaves(node: ast.expr) -> Iterator[ast.expr]:
             yield from leaves(value)
     elif isinstance(node, ast.NamedExpr):
         yield from leaves(node.value)
-    elif converted(node) is not None:
-        yield from leaves(converted(node) or node)
+    elif (given := converted(node)) is not None:
+        yield from leaves(given)
     else:
         yield node
 
@@ -231,17 +229,16 @@ def converted(node: ast.expr) -> ast.expr | None:
     return next((keyword.value for keyword in node.keywords if keyword.arg == "arg"), None)
 
 
+def is_get(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether a node calls some object's ``get``."""
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get"
+
+
 def is_constant(node: ast.expr, *values: object) -> bool:
     """Whether a node is one of some constants (``True`` is not ``1``)."""
     return isinstance(node, ast.Constant) and any(
         node.value == value and type(node.value) is type(value) for value in values
     )
-
-
-def dotted(node: ast.expr) -> str | None:
-    """``a.b.c`` as text; None where the node is something else."""
-    text = ast.unparse(node)
-    return text if re.fullmatch(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*", text) else None
 
 
 # -- parameters, arguments and statements ----------------------------------------------------

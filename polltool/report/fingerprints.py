@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
+from polltool.engine import Report
 from polltool.findings import Finding
 
 
@@ -25,12 +27,20 @@ class Numbered(NamedTuple):
         return hashlib.sha256(json.dumps(key).encode("ascii")).hexdigest()
 
 
-def numbered(findings: Iterable[Finding]) -> Iterator[Numbered]:
-    """The findings in the order of reports; no two of them have the same fingerprint.
+def staying(report: Report) -> list[Numbered]:
+    """The findings of a report without those that are suppressed or in the baseline."""
+    out = {*report.suppressed, *report.baselined}
+    return [each for each in numbered(report) if each.finding not in out]
 
-    Lines take no part, so that a line inserted above changes nothing.
+
+def numbered(report: Report) -> Iterator[Numbered]:
+    """All findings of a report in its order; no two of them have the same fingerprint.
+
+    What is suppressed is numbered too: a new suppression must not rename what is left. Lines
+    take no part, so that a line inserted above changes nothing.
     """
     seen: Counter[tuple[str, str, str | None, str | None]] = Counter()
+    findings = chain(report.findings, report.suppressed, report.baselined)
     for finding in sorted(findings, key=lambda finding: finding.sort_key):
         key = (finding.place.path, finding.code, finding.command, finding.argument)
         seen[key] += 1

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from itertools import chain
 from typing import Any
 
 from polltool.errors import Failure
 from polltool.findings import Severity
-from polltool.report.fingerprints import Numbered, numbered
+from polltool.report.fingerprints import Numbered, staying
 from polltool.report.lines import visible
 from polltool.report.view import View
 
@@ -23,11 +22,8 @@ NOT_CHECKED = "not-checked"
 def as_gitlab(view: View) -> str:
     """The report as a JSON list; what could not be checked is an issue of severity ``blocker``."""
     report = view.report
-    # What is suppressed is numbered too: a new suppression must not rename what is left.
-    out = {*report.suppressed, *report.baselined}
-    findings = numbered(chain(report.findings, report.suppressed, report.baselined))
     issues = [_failure(view, failure) for failure in dict.fromkeys(report.failures)]
-    issues += [_issue(view, each) for each in findings if each.finding not in out]
+    issues += [_issue(view, each) for each in staying(report)]
     return json.dumps(issues, indent=2) + "\n"
 
 

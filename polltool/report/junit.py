@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from itertools import chain, groupby
+from itertools import groupby
 
 from polltool.errors import Failure
-from polltool.report.fingerprints import Numbered, numbered
+from polltool.report.fingerprints import Numbered, staying
 from polltool.report.lines import plain, visible
 from polltool.report.text import summary_line
 from polltool.report.view import View, details
@@ -25,13 +25,8 @@ def as_junit(view: View) -> str:
     """
     report = view.report
     cases: list[tuple[str, ET.Element]] = [(failure.path, _failure(failure)) for failure in report.failures]
-    out = {*report.suppressed, *report.baselined}
     shown = set(view.shown)
-    cases += [
-        (each.finding.place.path, _case(each, fails=each.finding in shown))
-        for each in numbered(chain(report.findings, report.suppressed, report.baselined))
-        if each.finding not in out
-    ]
+    cases += [(each.finding.place.path, _case(each, fails=each.finding in shown)) for each in staying(report)]
     root = ET.Element("testsuites", name=NAME)
     for path, group in groupby(sorted(cases, key=lambda case: case[0]), key=lambda case: case[0]):
         name = visible(path)

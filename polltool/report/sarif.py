@@ -11,7 +11,6 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -62,7 +61,7 @@ def as_sarif(view: View) -> Sarif:
     states = dict.fromkeys(report.suppressed, "inSource")
     states |= dict.fromkeys(report.baselined, "external")
     every = sorted(
-        numbered(chain(report.findings, report.suppressed, report.baselined)),
+        numbered(report),
         key=lambda each: (each.finding in states, -each.finding.severity),
     )
     kept = len(every)

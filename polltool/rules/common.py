@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from polltool.code.values import Spot
 from polltool.findings import Related
 from polltool.flows import CommandRun, ItemAnalysis, PollingFlow
-from polltool.model import Command
+from polltool.model import Command, Scalar
 from polltool.rules.base import IN_SHARED_MODULE
 from polltool.source import Place
 
@@ -101,6 +101,16 @@ def starters_of(flows: Iterable[PollingFlow]) -> list[Command]:
     for flow in flows:
         found.setdefault(flow.starter.name, flow.starter)
     return list(found.values())
+
+
+def spelled_boolean(scalar: Scalar) -> bool | None:
+    """The boolean that a value in the yml spells, however it is written; None where it spells none."""
+    word = scalar.raw.strip().lower()
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
+_TRUE = ("true", "yes", "on", "1", "y")
+_FALSE = ("false", "no", "off", "0", "n")
 
 
 def noun(analysis: ItemAnalysis) -> str:

@@ -8,6 +8,7 @@ from functools import partial
 from polltool.findings import Finding, Fix, Severity
 from polltool.model import Item, Kind, StrayPolling
 from polltool.rules.base import Example, ItemContext, Rule
+from polltool.rules.common import spelled_boolean
 from polltool.ymlfix import commands
 
 
@@ -63,17 +64,14 @@ def _fix(context: ItemContext, item: Item, stray: StrayPolling) -> Fix | None:
         return commands.fix(message, drop)
     analysis = context.analysis
     polls = None if analysis is None else command.name in analysis.by_starter
-    says = stray.owner["polling"].raw.strip().lower()
+    says = spelled_boolean(stray.owner["polling"])
     if polls is False:
-        return commands.fix(message, drop, safe=says in _FALSE)
-    if says not in _TRUE:
-        return None if polls else commands.fix(message, drop, safe=says in _FALSE)
+        return commands.fix(message, drop, safe=says is False)
+    if not says:
+        return None if polls else commands.fix(message, drop, safe=says is False)
     move = partial(commands.move_stray, item, stray, command)
     return commands.fix(f"move polling: true to the entry of {command.name}", move)
 
-
-_TRUE = ("true", "yes", "on", "1", "y")
-_FALSE = ("false", "no", "off", "0", "n")
 
 _BAD = """\
 commonfields:

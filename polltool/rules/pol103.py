@@ -8,12 +8,10 @@ from functools import partial
 from polltool.findings import Finding, Fix, Severity
 from polltool.model import Command, Item, Kind, Scalar
 from polltool.rules.base import Example, ItemContext, Rule
+from polltool.rules.common import spelled_boolean
 from polltool.source import Place
 from polltool.yamldoc import ScalarNode
 from polltool.ymlfix import commands
-
-_TRUE = ("true", "yes", "on", "1", "y")
-_FALSE = ("false", "no", "off", "0", "n")
 
 
 def check(context: ItemContext) -> Iterable[Finding]:
@@ -38,7 +36,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
 
 def _message(owner: str, polling: Scalar) -> str:
     start = f"'polling' of {owner} {_found(polling)}"
-    if polling.raw.strip().lower() in _FALSE:
+    if spelled_boolean(polling) is False:
         return (
             f"{start}: whoever reads it as anything but false runs a schedule that is not meant; "
             "write 'polling: false' or remove the key"
@@ -51,13 +49,11 @@ def _message(owner: str, polling: Scalar) -> str:
 
 def _fix(context: ItemContext, item: Item, command: Command, polling: Scalar) -> Fix | None:
     """Spell the value that is meant; one that says nothing is true where the code schedules."""
-    spelled = polling.raw.strip().lower()
+    value = spelled_boolean(polling)
     analysis = context.analysis
-    if spelled in _FALSE:
-        value = False
-    elif spelled in _TRUE or (analysis is not None and command.name in analysis.by_starter):
+    if value is None and analysis is not None and command.name in analysis.by_starter:
         value = True
-    else:
+    if value is None:
         return None
     message = f"write polling: {'true' if value else 'false'}"
     return commands.fix(message, partial(commands.spell_polling, item, command, value))

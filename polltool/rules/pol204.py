@@ -62,7 +62,7 @@ def _wrong(argument: Argument) -> tuple[Severity, str] | None:
     if argument.is_array:
         return Severity.WARNING, "is a boolean, but is declared as an array; drop 'isArray'"
     default = argument.default_value
-    if default is not None and _has_default(argument):
+    if default is not None and argument.has_default:
         return Severity.INFO, (
             f"has the default '{default.raw}': any value that is not empty, 'false' included, hides the first "
             "entry too where the server fills it in; drop the default"
@@ -79,7 +79,7 @@ def _fix(item: Item, command: Command, argument: Argument) -> Fix | None:
         gone += [key for key in ("predefined", "auto") if key in argument.keys]
     if argument.is_array:
         gone.append("isArray")
-    if _has_default(argument):
+    if argument.has_default:
         gone.append("defaultValue")
     message = "" if argument.concealed else "set hidden: true"
     if gone:
@@ -96,10 +96,6 @@ def _fix(item: Item, command: Command, argument: Argument) -> Fix | None:
 def _strange(argument: Argument) -> bool:
     """Whether it offers values other than the two of a boolean."""
     return not {str(word).strip().lower() for word in argument.predefined or ()} <= {"true", "false"}
-
-
-def _has_default(argument: Argument) -> bool:
-    return argument.default_value is not None and argument.default_value.value not in (None, "")
 
 
 _CODE = """

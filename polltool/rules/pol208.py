@@ -36,9 +36,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
 def _required(flow: PollingFlow, target: Command) -> Iterator[tuple[str, Argument]]:
     """The required arguments without a default that the target does not get."""
     for argument in target.arguments:
-        default = argument.default_value
-        has_default = default is not None and default.value not in (None, "")
-        if argument.required and not has_default and flow.surely_lacks(argument.name):
+        if argument.required and not argument.has_default and flow.surely_lacks(argument.name):
             yield argument.name, argument
 
 

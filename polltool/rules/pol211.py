@@ -66,7 +66,7 @@ def _wrong(argument: Argument) -> str | None:
 def _bad_default(argument: Argument) -> bool:
     """Whether it has a default that is neither true nor false."""
     default = argument.default_value
-    if default is None or default.value in (None, ""):
+    if default is None or not argument.has_default:
         return False
     return (
         as_boolean(default.value if isinstance(default.value, bool) else str(default.value).strip()) is None

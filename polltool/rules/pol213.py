@@ -8,7 +8,7 @@ from polltool.code.machine import ABSENT
 from polltool.code.values import Void, options
 from polltool.findings import Finding, Fix, Related, Severity
 from polltool.flows import HIDE, ItemAnalysis, PollingFlow
-from polltool.model import Argument, Command
+from polltool.model import Command
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.codefixes import has_variable, set_key
 from polltool.rules.common import noun, targets
@@ -32,7 +32,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
         }
         for argument in target.arguments:
             name = argument.name
-            if name in skipped or not argument.concealed or argument.required or _has_default(argument):
+            if name in skipped or not argument.concealed or argument.required or argument.has_default:
                 continue
             if name in analysis.gates(target) or _supplied(name, flows) or _lost_to_none(flows):
                 continue
@@ -60,10 +60,6 @@ def _fix(analysis: ItemAnalysis, flows: list[PollingFlow], name: str) -> Fix | N
     if len({flow.next_run.spot for flow in flows}) > 1 or not has_variable(analysis, flows[0], name):
         return None
     return set_key(analysis, flows[0], name, name)
-
-
-def _has_default(argument: Argument) -> bool:
-    return argument.default_value is not None and argument.default_value.value not in (None, "")
 
 
 def _supplied(name: str, flows: list[PollingFlow]) -> bool:

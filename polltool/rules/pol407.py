@@ -9,7 +9,7 @@ from polltool.code.bindings import definition, is_platform
 from polltool.code.events import Tested
 from polltool.code.layout import CannotEdit, Layout
 from polltool.code.modules import Module
-from polltool.code.rewrites import give_default, is_constant, wrap
+from polltool.code.rewrites import give_default, is_constant, is_get, wrap
 from polltool.edits import Edit
 from polltool.findings import Finding, Fix, Severity
 from polltool.flows import CommandRun, ItemAnalysis
@@ -88,12 +88,7 @@ def _check_read(node: ast.expr) -> None:
     """
     if isinstance(node, ast.Subscript):
         return
-    if (
-        not isinstance(node, ast.Call)
-        or not isinstance(node.func, ast.Attribute)
-        or node.func.attr != "get"
-        or node.keywords
-    ):
+    if not is_get(node) or node.keywords:
         raise CannotEdit
     if len(node.args) == 2:
         default = node.args[1]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from polltool.code.bindings import runs
 from polltool.code.events import PollResultSeen, Shape
 from polltool.code.values import Spot, Value, options, spot
 from polltool.flows import CommandRun, ItemAnalysis
-
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def parent_of(analysis: ItemAnalysis, where: Spot, node: ast.AST) -> ast.AST | None:
@@ -33,9 +32,7 @@ def at_module_level(analysis: ItemAnalysis, where: Spot) -> bool:
     seen = False
     for parent, child in around(analysis, where):
         seen = True
-        if isinstance(parent, ast.Lambda) and child is parent.body:
-            return False
-        if isinstance(parent, _FUNCTIONS) and child in parent.body:
+        if runs(parent, child):
             return False
     return seen
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from polltool.code.bindings import Definition, definition, enclosing_statement, is_platform
 from polltool.code.layout import CannotEdit, Layout
 from polltool.code.modules import Module
-from polltool.code.rewrites import converted, give_default, leaves, quote_of, replace, wrap
+from polltool.code.rewrites import converted, give_default, is_get, leaves, quote_of, replace, wrap
 from polltool.code.values import Arg, Const, Spot, spot
 from polltool.edits import Edit
 from polltool.findings import Fix
@@ -136,9 +136,7 @@ class _DefaultFor:
 
     def _is_read(self, node: ast.expr) -> bool:
         """Whether a part reads the argument in a way that takes a default."""
-        takes = isinstance(node, ast.Subscript) or (
-            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get"
-        )
+        takes = isinstance(node, ast.Subscript) or is_get(node)
         return takes and spot(self._spot.file, node).key in self._reads
 
     def _is_for_this(self, found: Definition | None) -> bool:
@@ -216,7 +214,7 @@ def _short(
     """
     for leaf in leaves(expr):
         node = leaf
-        if isinstance(leaf, ast.Call) and isinstance(leaf.func, ast.Attribute) and leaf.func.attr == "get":
+        if is_get(leaf):
             if len(leaf.args) != 2:
                 continue
             node = leaf.args[1]

@@ -14,7 +14,15 @@ from polltool.model import Argument, Command, Item, Kind, StrayPolling
 from polltool.yamldoc import MapNode, ScalarNode, SeqNode
 from polltool.ymlfix import maps, members
 from polltool.ymlfix.members import Fields, Value, Writer
-from polltool.ymlfix.style import ARGUMENT_KEYS, COMMAND_KEYS, SCRIPT_KEYS, Habit, list_offset, own_keys
+from polltool.ymlfix.style import (
+    ARGUMENT_KEYS,
+    COMMAND_KEYS,
+    SCRIPT_KEYS,
+    Habit,
+    list_offset,
+    own_keys,
+    own_pairs,
+)
 from polltool.ymlfix.text import Unsure
 
 Edits = tuple[Edit, ...]
@@ -77,8 +85,8 @@ def spell_polling(item: Item, command: Command, value: bool) -> Edits:
     :raises Unsure: it is merged in from elsewhere, or no scalar.
     """
     node = command.keys.node
-    found = [child for key, child in node.pairs if key.text == "polling"]
-    if not found or not isinstance(found[0], ScalarNode):
+    found = own_pairs(node, "polling")
+    if not found or not isinstance(found[0][1], ScalarNode):
         raise Unsure
     return maps.set_key(item.document, node, "polling", "true" if value else "false", _command_habit(item))
 
@@ -166,7 +174,8 @@ def set_default(item: Item, command: Command, argument: Argument, value: str) ->
     The quotes around the old one stay.
     """
     node = argument.keys.node
-    child = dict(zip(own_keys(node), (value for _, value in node.pairs), strict=True)).get("defaultValue")
+    found = own_pairs(node, "defaultValue")
+    child = found[-1][1] if found else None
     if not isinstance(child, ScalarNode) or child.style not in ("", "'", '"'):
         raise Unsure
     written = f"{child.style}{value}{child.style}"
@@ -192,7 +201,8 @@ def offer(item: Item, command: Command, argument: Argument, words: tuple[str, ..
 
 def offer_also(item: Item, argument: Argument, word: str) -> Edits:
     """One more ``predefined`` value."""
-    found = [child for key, child in argument.keys.node.pairs if key.text == "predefined"]
-    if not found or not isinstance(found[0], SeqNode):
+    found = own_pairs(argument.keys.node, "predefined")
+    child = found[0][1] if found else None
+    if not isinstance(child, SeqNode):
         raise Unsure
-    return (members.append_word(item.document, found[0], word),)
+    return (members.append_word(item.document, child, word),)

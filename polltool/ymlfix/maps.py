@@ -9,7 +9,7 @@ from polltool.edits import Edit
 from polltool.source import Source
 from polltool.yamldoc import Child, Document, MapNode, ScalarNode, SeqNode
 from polltool.ymlfix import text
-from polltool.ymlfix.style import Habit, own_keys
+from polltool.ymlfix.style import Habit, own_keys, own_pairs
 from polltool.ymlfix.text import Unsure
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -30,11 +30,10 @@ def set_key(document: Document, node: MapNode, name: str, value: str, habit: Hab
     :param value: the value as YAML.
     :raises Unsure: it is not certain that this would be right.
     """
-    if name not in own_keys(node):
+    found = own_pairs(node, name)
+    if not found:
         return (add(document, node, name, [value], habit),)
-    child = dict(zip(own_keys(node), (value for _, value in node.pairs), strict=True))[name]
-    key = next(key for key, _ in node.pairs if key.text == name)
-    return (replace_value(document, key, child, value),)
+    return (replace_value(document, found[0][0], found[-1][1], value),)
 
 
 def add(document: Document, node: MapNode, name: str, value: Sequence[str], habit: Habit) -> Edit:
@@ -66,11 +65,7 @@ def add(document: Document, node: MapNode, name: str, value: Sequence[str], habi
 def _add_in_flow(source: Source, key: Child, child: Child, head: str, more: Sequence[str]) -> Edit:
     if child.start == child.end or more:
         raise Unsure
-    indent = text.before(source, key.start)
-    rest = source.text[child.end : text.line_stop(source, text.line_of(source, child.end))]
-    if indent.strip() or rest.strip(" \t") not in ("", ","):
-        return text.once(source, child.end, f", {head}")
-    return text.once(source, child.end, f",{source.newline}{indent}{head}")
+    return text.once(source, child.end, text.next_in_flow(source, key.start, child.end, head))
 
 
 def key_column(source: Source, node: MapNode) -> int:
@@ -119,7 +114,7 @@ def rename_key(document: Document, node: MapNode, old: str, new: str, value: str
 
     :raises Unsure: it is not certain that this would be right.
     """
-    key, child = next((key, child) for key, child in node.pairs if key.text == old)
+    key, child = own_pairs(node, old)[0]
     text.own(document, node)
     text.own(document, key)
     source = document.source

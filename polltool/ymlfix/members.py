@@ -10,7 +10,7 @@ from polltool.edits import Edit
 from polltool.source import Source
 from polltool.yamldoc import Child, Document, MapNode, ScalarNode, SeqNode
 from polltool.ymlfix import maps, text
-from polltool.ymlfix.style import Habit, dash_width, list_offset, most
+from polltool.ymlfix.style import Habit, dash_width, list_offset, most, own_pairs
 from polltool.ymlfix.text import Unsure
 
 Value = str | bool | tuple[str, ...]
@@ -154,9 +154,6 @@ def _with_dash(lines: Sequence[str], width: int, beside: bool) -> list[str]:
 def _append_in_flow(source: Source, node: SeqNode, fields: Fields, writer: Writer) -> Edit:
     last = node.children[-1]
     known = [child for child in node.children if isinstance(child, MapNode) and child.children]
-    indent = text.before(source, last.start)
-    rest = source.text[last.end : text.line_stop(source, text.line_of(source, last.end))]
-    alone = not indent.strip() and rest.strip(" \t") in ("", ",")
     step = None
     margin = ""
     quote = None
@@ -167,7 +164,7 @@ def _append_in_flow(source: Source, node: SeqNode, fields: Fields, writer: Write
         if not inner.strip() and not margin.strip() and inner.startswith(margin):
             step = inner[len(margin) :]
     member = writer.flow(fields, quote, step, margin)
-    return text.insertion(source, last.end, f",{source.newline}{indent}{member}" if alone else f", {member}")
+    return text.insertion(source, last.end, text.next_in_flow(source, last.start, last.end, member))
 
 
 def _json_quote(node: MapNode) -> str | None:
@@ -188,7 +185,7 @@ def start(
     """
     text.own(document, owner)
     source = document.source
-    found = [(key, child) for key, child in owner.pairs if key.text == name]
+    found = own_pairs(owner, name)
     if not found:
         if name in owner:
             raise Unsure  # merged in from elsewhere
@@ -259,7 +256,7 @@ def remove(document: Document, owner: MapNode, name: str, node: SeqNode, member:
         raise Unsure
     end = text.end_of(source, member)
     if len(node.children) == 1:
-        key = next((key for key, child in owner.pairs if child is node and key.text == name), None)
+        key = next((key for key, child in own_pairs(owner, name) if child is node), None)
         if key is None or text.has_comment(source.text[key.end : end]):
             raise Unsure
         text.unrepeated(document, node.start, end)

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from polltool.source import Source
-from polltool.yamldoc import MapNode, ScalarNode, SeqNode
+from polltool.yamldoc import Child, MapNode, ScalarNode, SeqNode
 from polltool.ymlfix.text import column
+
+T = TypeVar("T")
+U = TypeVar("U")
 
 ARGUMENT_KEYS = (
     "name",
@@ -109,7 +113,12 @@ def own_keys(node: MapNode) -> list[str]:
     return [key.text or "" for key, _ in node.pairs]
 
 
-def most(found: Iterable[str], usual: str) -> str:
+def own_pairs(node: MapNode, name: str) -> list[tuple[Child, Child]]:
+    """Where a key stands in a mapping itself, with its values: one or none, more where it is repeated."""
+    return [(key, value) for key, value in node.pairs if key.text == name]
+
+
+def most(found: Iterable[T], usual: U) -> T | U:
     """What occurs most often, the first of several; ``usual`` where nothing does."""
     counted = Counter(found).most_common(1)
     return counted[0][0] if counted else usual
@@ -117,26 +126,26 @@ def most(found: Iterable[str], usual: str) -> str:
 
 def list_offset(source: Source, maps: Iterable[MapNode], name: str | None = None) -> int | None:
     """How much further right than its key a block list stands in mappings; None where none has one."""
-    found = [
+    found = (
         column(source, value.start) - column(source, key.start)
         for node in maps
         if not node.flow
         for key, value in node.pairs
         if isinstance(value, SeqNode) and not value.flow and (name is None or key.text == name)
-    ]
-    return Counter(found).most_common(1)[0][0] if found else None
+    )
+    return most(found, None)
 
 
 def dash_width(source: Source, nodes: Iterable[SeqNode]) -> int:
     """How far apart a dash and what follows it stand in lists, 2 where nothing tells."""
-    found = [
+    found = (
         column(source, child.start) - column(source, node.start)
         for node in nodes
         if not node.flow
         for child in node.children
         if isinstance(child, MapNode) and source.position(child.start)[0] == _dash_line(source, child)
-    ]
-    return Counter(found).most_common(1)[0][0] if found else 2
+    )
+    return most(found, 2)
 
 
 def _dash_line(source: Source, child: MapNode) -> int:

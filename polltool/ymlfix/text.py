@@ -55,19 +55,9 @@ def column(source: Source, offset: int) -> int:
     return source.position(offset)[1] - 1
 
 
-def line_start(source: Source, line: int) -> int:
-    """The offset at which a line begins."""
-    return source.offset(line, 1)
-
-
-def line_stop(source: Source, line: int) -> int:
-    """The offset at which a line's text ends, before its line ending."""
-    return line_start(source, line) + len(source.line(line))
-
-
 def before(source: Source, offset: int) -> str:
     """What stands before an offset in its line."""
-    return source.text[line_start(source, line_of(source, offset)) : offset]
+    return source.text[source.offset(line_of(source, offset), 1) : offset]
 
 
 def has_comment(text: str) -> bool:
@@ -101,7 +91,7 @@ def _end_of_block(source: Source, node: ScalarNode) -> int:
     if "+" not in indicators:
         while not source.line(line):
             line -= 1
-    return line_stop(source, line)
+    return source.end_of_line(line)
 
 
 def place_after(source: Source, child: Child, right_of: int) -> int:
@@ -123,7 +113,19 @@ def place_after(source: Source, child: Child, right_of: int) -> int:
             last = number
         elif text.strip():
             break
-    return line_stop(source, last)
+    return source.end_of_line(last)
+
+
+def next_in_flow(source: Source, start: int, end: int, entry: str) -> str:
+    """What puts an entry after one of a flow collection: on a line of its own where that one has one.
+
+    ``start`` and ``end`` are where the one before begins and ends.
+    """
+    indent = before(source, start)
+    rest = source.text[end : source.end_of_line(line_of(source, end))]
+    if indent.strip() or rest.strip(" \t") not in ("", ","):
+        return f", {entry}"
+    return f",{source.newline}{indent}{entry}"
 
 
 def once(source: Source, at: int, text: str) -> Edit:
@@ -150,11 +152,7 @@ def lines_out(source: Source, start: int, end: int) -> Edit:
     """
     if before(source, start).strip() or _END_OF_LINE.match(source.text, end) is None:
         raise Unsure
-    first, last = line_of(source, start), line_of(source, end)
-    begin, stop = line_start(source, first), line_start(source, last + 1)
-    if stop == len(source.text) and source.text[-1:] not in ("\r", "\n") and first > 1:
-        begin = line_stop(source, first - 1)
-    return deletion(source, begin, stop)
+    return deletion(source, *source.whole_lines(line_of(source, start), line_of(source, end)))
 
 
 # -- spelling
