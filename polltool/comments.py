@@ -79,7 +79,7 @@ def _candidates(source: Source, word: str) -> Iterator[tuple[int, int, int]]:
         if line != last:
             last = line
             start = match.start() - column + 1
-            yield line, start, start + len(source.line(line))
+            yield line, start, source.end_of_line(line)
 
 
 def _scalars(source: Source) -> tuple[list[tuple[int, int]], list[tuple[int, int]], int]:
@@ -99,8 +99,7 @@ def _scalars(source: Source) -> tuple[list[tuple[int, int]], list[tuple[int, int
                 continue
             start, end = event.start_mark.index, event.end_mark.index
             if event.style in ("|", ">"):
-                header = source.position(start)[0]
-                hidden.append((start + len(source.line(header)) - source.position(start)[1] + 1, end))
+                hidden.append((source.end_of_line(source.position(start)[0]), end))
                 continue
             if event.style in ("'", '"'):
                 hidden.append((start, end))
@@ -167,7 +166,7 @@ def _comment_in_code(
     else:
         # In a literal block, line for line as in a file of its own; not in quotes, and not folded.
         top = source.position(code.offsets[0])[0]
-        rest = source.text[end : source.offset(line, 1) + len(source.line(line))]
+        rest = source.text[end : source.end_of_line(line)]
         editable = line - top == number - 1 and source.text[start:end] == token.string and not rest.strip()
     first_line = line - (number - first) if editable else line
     alone = not source.text[source.offset(line, 1) : start].strip()
