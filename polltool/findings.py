@@ -55,6 +55,10 @@ class Fix:
     edits: tuple[Edit, ...] = ()
 
 
+Identity = tuple[str, str, str | None, str | None]
+"""Path, code, command and argument of a finding."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One mistake at one place.
@@ -72,6 +76,11 @@ class Finding:
     argument: str | None = None
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
+
+    @property
+    def identity(self) -> Identity:
+        """What it is known by, wherever lines move and whatever its message says."""
+        return (self.place.path, self.code, self.command, self.argument)
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str, str]:

@@ -16,12 +16,12 @@ from bench.mutation.edits import CannotEdit, Edit, apply
 from bench.mutation.reuse import reused_analysis
 from bench.processes import each
 from polltool.engine import Report, lint_paths
-from polltool.findings import Finding
+from polltool.findings import Finding, Identity
 from polltool.fixing.files import Files
 from polltool.fixing.loop import make_fixes
 from polltool.fixing.outcome import Fixing, fixed
 from polltool.fixing.texts import file_text
-from polltool.fixing.verify import Key, key, mended
+from polltool.fixing.verify import mended
 from polltool.rules.registry import all_rules
 from polltool.workspace import Workspace
 
@@ -120,7 +120,7 @@ class _Bench:
     yml: str = field(init=False)
     code: str | None = field(init=False)
     base: dict[str, bytes] = field(default_factory=dict)
-    settled: frozenset[Key] = frozenset()
+    settled: frozenset[Identity] = frozenset()
 
     def __post_init__(self) -> None:
         self.workspace = Workspace(self.plan.cwd)
@@ -143,7 +143,7 @@ class _Bench:
         yield as_found
         fixing = self._fixing(self.base)
         self.base = {**self.base, **self._changes(fixing)}
-        self.settled = frozenset(key(dropped.finding) for dropped in fixing.dropped)
+        self.settled = frozenset(dropped.finding.identity for dropped in fixing.dropped)
         before = self._lint(self.base)
         for number, case in enumerate(self.cases()):
             if self.plan.chosen is None or number in self.plan.chosen:
@@ -165,7 +165,7 @@ class _Bench:
     def _lint(self, texts: Mapping[str, bytes]) -> Report:
         report = lint_paths([self.yml], overlay=texts, cwd=self.plan.cwd, ignore=_NOT_ASKED)
         findings = (
-            replace(finding, fix=None) if key(finding) in self.settled else finding
+            replace(finding, fix=None) if finding.identity in self.settled else finding
             for finding in report.findings
         )
         return replace(report, findings=tuple(findings))
@@ -192,13 +192,13 @@ class _Bench:
         mendable = [finding for finding in expected if finding not in bare]
         right = {**wrong, **self._changes(fixing)}
         after = self._lint(right)
-        left = Counter(map(key, after.findings))
+        left = Counter(finding.identity for finding in after.findings)
         return Result(
             self.yml,
             case,
             tuple(expected),
             tuple(bare),
-            tuple(finding for finding in mendable if left[key(finding)] >= _count(found, finding)),
+            tuple(finding for finding in mendable if left[finding.identity] >= _count(found, finding)),
             tuple(f"{dropped.finding.code}: {dropped.reason}" for dropped in fixing.dropped),
             tuple(mended(mended(after.findings, found), () if before is None else before.findings)),
             not _only_edits(found, fixing, wrong, right),
@@ -220,7 +220,7 @@ class _Bench:
 
 
 def _count(findings: Sequence[Finding], finding: Finding) -> int:
-    return sum(key(other) == key(finding) for other in findings)
+    return sum(other.identity == finding.identity for other in findings)
 
 
 def _edited(path: str, data: bytes, edits: Sequence[Edit]) -> bytes:
@@ -237,11 +237,11 @@ def _only_edits(
     Told exactly where one round did it all; else by the lines that no edit of the first
     round touches: all of them are still there, in their order.
     """
-    gone = set(map(key, fixed(fixing.groups)))
+    gone = {finding.identity for finding in fixed(fixing.groups)}
     edits = {
         edit
         for finding in found
-        if finding.fix is not None and finding.fix.safe and key(finding) in gone
+        if finding.fix is not None and finding.fix.safe and finding.identity in gone
         for edit in finding.fix.edits
     }
     for path, data in right.items():

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from polltool.findings import Finding, Severity
+from polltool.findings import Finding, Identity, Severity
 
-Key = tuple[str, str, str | None, str | None]
 LineOf = Callable[[Finding], str]
 """Gives the text of the line that a finding lies on."""
-
-
-def key(finding: Finding) -> Key:
-    """What makes findings of two runs the same, wherever they lie in the file by then."""
-    return (finding.code, finding.place.path, finding.command, finding.argument)
 
 
 def objection(
@@ -49,9 +43,9 @@ def objection(
         ]
     if not new:
         return None
-    stayed = {key(finding) for finding in attempted}
+    stayed = {finding.identity for finding in attempted}
     for finding in new:
-        if key(finding) in stayed:
+        if finding.identity in stayed:
             return f"{finding.code} is still found after it"
     return f"it would bring {new[0].code} ({new[0].name}) in line {new[0].place.line} of {new[0].place.path}"
 
@@ -66,14 +60,14 @@ def _unmatched(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[lis
 
     A finding that is graver than all that are left of its kind has none.
     """
-    known: dict[Key, list[Finding]] = {}
+    known: dict[Identity, list[Finding]] = {}
     for finding in before:
-        known.setdefault(key(finding), []).append(finding)
+        known.setdefault(finding.identity, []).append(finding)
     for same in known.values():
         same.sort(key=lambda finding: finding.severity)
     new: list[Finding] = []
     for finding in sorted(after, key=lambda finding: -finding.severity):
-        same = known.get(key(finding), [])
+        same = known.get(finding.identity, [])
         if same and same[-1].severity >= finding.severity:
             same.pop()
         else:

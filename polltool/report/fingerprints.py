@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from polltool.engine import Report
-from polltool.findings import Finding
+from polltool.findings import Finding, Identity
 
 
 class Numbered(NamedTuple):
@@ -22,8 +22,7 @@ class Numbered(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """The same in every run as long as path, rule, command, argument and number are; 64 hex digits."""
-        finding = self.finding
-        key = [finding.place.path, finding.code, finding.command, finding.argument, self.number]
+        key = [*self.finding.identity, self.number]
         return hashlib.sha256(json.dumps(key).encode("ascii")).hexdigest()
 
 
@@ -39,9 +38,8 @@ def numbered(report: Report) -> Iterator[Numbered]:
     What is suppressed is numbered too: a new suppression must not rename what is left. Lines
     take no part, so that a line inserted above changes nothing.
     """
-    seen: Counter[tuple[str, str, str | None, str | None]] = Counter()
+    seen: Counter[Identity] = Counter()
     findings = chain(report.findings, report.suppressed, report.baselined)
     for finding in sorted(findings, key=lambda finding: finding.sort_key):
-        key = (finding.place.path, finding.code, finding.command, finding.argument)
-        seen[key] += 1
-        yield Numbered(finding, seen[key])
+        seen[finding.identity] += 1
+        yield Numbered(finding, seen[finding.identity])
