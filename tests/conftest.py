@@ -40,7 +40,7 @@ def scan_command(args):
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Content:
     """A content repository under construction."""
 
