@@ -38,10 +38,6 @@ def commit(folder: Path) -> str:
     return git(folder, "rev-parse", "HEAD")
 
 
-def checked(ran_out: str) -> int:
-    return int(ran_out.split(" ", 1)[0]) if ran_out[0].isdigit() else 0
-
-
 @pytest.fixture
 def repository(content: Content) -> Content:
     """Three integrations; Beta imports a shared module, which imports another."""
