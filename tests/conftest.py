@@ -15,6 +15,21 @@ import pytest
 
 from polltool.cli.main import main
 
+HEAD = """\
+commonfields:
+  id: {name}
+  version: -1
+name: {name}
+description: Asks Acme.
+configuration: []
+script:
+  type: python
+  subtype: python3
+  script: '-'
+  commands:
+"""
+"""An integration without its commands."""
+
 INTEGRATION = """\
 commonfields:
   id: {name}

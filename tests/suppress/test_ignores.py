@@ -7,22 +7,13 @@ import pytest
 from polltool import lint_paths
 from polltool.engine import Report
 from polltool.findings import Severity
-from tests.conftest import Content, RunPolltool
+from tests.conftest import HEAD, Content, RunPolltool
 
 FOLDER = "Packs/Acme/Integrations/Acme"
 
-YML = """\
-commonfields:
-  id: Acme
-  version: -1
-name: Acme
-description: Asks Acme.
-configuration: []
-script:
-  type: python
-  subtype: python3
-  script: '-'
-  commands:
+YML = (
+    HEAD.format(name="Acme")
+    + """\
   - name: acme-scan{name}
     polling: true
     arguments:
@@ -34,6 +25,7 @@ script:
     polling: 'true'{quoted}
 fromversion: 6.5.0
 """
+)
 CODE = """\
 import demistomock as demisto
 from CommonServerPython import *
