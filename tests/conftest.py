@@ -119,7 +119,7 @@ def polltool(content: Content, monkeypatch: pytest.MonkeyPatch) -> RunPolltool:
     def run(*arguments: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Ran:
         streams = {name: io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for name in ("stdout", "stderr")}
         with monkeypatch.context() as patch:
-            for name in ("NO_COLOR", "TERM", "COLUMNS", "GITHUB_ACTIONS"):
+            for name in ("NO_COLOR", "TERM", "COLUMNS"):
                 patch.delenv(name, raising=False)
             for name, value in (env or {}).items():
                 patch.setenv(name, value)
