@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.documents import blocks
 
 # Runs of pytest inside pytest forget what they were the first to import, and not all of it can be
 # imported twice.
@@ -83,7 +84,7 @@ def test_a_sequence_runs_in_a_test(pytester: pytest.Pytester) -> None:
 
 def test_what_the_documentation_shows_runs(pytester: pytest.Pytester) -> None:
     page = (EXAMPLES.parent / "docs" / "simulate.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (code,) = blocks(page, "python")
     run(pytester, write(pytester, code)).assert_outcomes(passed=1)
 
 

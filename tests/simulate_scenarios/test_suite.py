@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from polltool import resources
 from polltool.cli.main import main
 from tests.conftest import Content, RunPolltool
+from tests.documents import blocks
 
 ROOT = Path(__file__).parents[2]
 
@@ -207,7 +207,7 @@ def test_all_examples_pass(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 def test_the_scenarios_that_the_documentation_shows_run(content: Content, polltool: RunPolltool) -> None:
     page = (ROOT / "docs" / "simulate.md").read_text(encoding="utf-8")
     shutil.copytree(ROOT / "examples" / "Packs", content.root / "Packs")
-    whole, commands = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    whole, commands = blocks(page, "yaml")
     content.write("Packs/AcmeScan/Integrations/AcmeScan/test_data/docs.scenario.yml", whole)
     script = "integration: ../AcmeScanWait.yml\nargs: {scan_ids: '1,2'}\nexpect: {outcome: timeout}\n"
     content.write("Packs/AcmeScan/Scripts/AcmeScanWait/test_data/docs.scenario.yml", script + commands)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.documents import blocks
 
 ROOT = Path(__file__).parents[2]
 BROKEN = ROOT / "examples/Packs/BrokenScan/Integrations"
@@ -29,7 +30,7 @@ def template() -> str:
     """The block of the page that belongs in the SDK's template, whole."""
     page = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
     section = page.partition("### Under demisto-sdk pre-commit")[2].partition("\n## ")[0]
-    (block,) = re.findall(r"^```yaml\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    (block,) = blocks(section, "yaml")
     assert "args:nightly" in block
     return f"repos:\n{block}"
 
