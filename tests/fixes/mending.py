@@ -44,6 +44,16 @@ SCAN = """\
   - name: hide_polling_output
     hidden: true
 """
+MAIN = """
+
+def main():
+    if demisto.command() == 'acme-scan':
+        return_results(scan_command(demisto.args(), Client()))
+
+
+main()
+"""
+"""What stands below the functions."""
 FOLDER = "Packs/Acme/Integrations/Acme"
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixes.mending import SCAN, Mender
+from tests.fixes.mending import MAIN, SCAN, Mender
 
-DECORATED = """\
+DECORATED = (
+    """\
 from CommonServerPython import *
 
 
@@ -21,15 +22,9 @@ def scan_command({first}, client):
         continue_to_poll=status['state'] == 'running',
         args_for_next_run={made},
     )
-
-
-def main():
-    if demisto.command() == 'acme-scan':
-        return_results(scan_command(demisto.args(), Client()))
-
-
-main()
 """
+    + MAIN
+)
 
 
 def decorated(made: str, *, asks: bool = False, before: str = "pass", first: str = "args") -> str:

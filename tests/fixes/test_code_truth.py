@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixes.mending import Mender
+from tests.fixes.mending import MAIN, Mender
 
-CONTINUES = """\
+CONTINUES = (
+    """\
 {imports}
 
 @polling_function('acme-scan')
@@ -16,16 +17,11 @@ def scan_command(args, client):
     status = client.status(args['job_id'])
 {before}
     return PollResult(status, {argument})
-
-
-def main():
-    if demisto.command() == 'acme-scan':
-        return_results(scan_command(demisto.args(), Client()))
-
-
-main()
 """
-TESTED = """\
+    + MAIN
+)
+TESTED = (
+    """\
 {imports}
 
 def scan_command(args, client):
@@ -34,15 +30,9 @@ def scan_command(args, client):
 {test}
         result.scheduled_command = ScheduledCommand('acme-scan', 30, args=args, timeout_in_seconds=600)
     return result
-
-
-def main():
-    if demisto.command() == 'acme-scan':
-        return_results(scan_command(demisto.args(), Client()))
-
-
-main()
 """
+    + MAIN
+)
 STAR = "import re\nfrom CommonServerPython import *"
 
 
