@@ -156,8 +156,7 @@ def test_the_interval_is_passed_on(tmp_path: Path) -> None:
 def test_other_expressions_are_left(tmp_path: Path, made: str, before: str) -> None:
     helper = "def make(args):\n    return {'job_id': args['job_id']}\n\n\n@polling"
     mender = Mender(tmp_path, "POL212")
-    mender.write(decorated(made, before=before).replace("@polling", helper, 1))
-    assert all(finding.fix is None for finding in mender.found())
+    assert mender.refuses(decorated(made, before=before).replace("@polling", helper, 1))
 
 
 STATE = SCAN.replace("  - name: verbose\n", "  - name: verbose\n  - name: token\n    hidden: true\n")
