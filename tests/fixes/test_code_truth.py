@@ -85,12 +85,10 @@ def gated(test: str, imports: str = STAR) -> str:
             "continue_to_poll=status.get('jöb🦊') \\\n        and status['open']",
             "continue_to_poll=bool(status.get('jöb🦊') \\\n        and status['open'])",
         ),
-        ("'🦊', status.get('job') and status['open']", "'🦊', bool(status.get('job') and status['open'])"),
+        ("status.get('job') and status['open']", "bool(status.get('job') and status['open'])"),
     ],
 )
 def test_an_and_is_wrapped_in_bool(continues: Mender, argument: str, mended: str) -> None:
-    if not argument.startswith("continue"):
-        argument, mended = (text.replace("'🦊', ", "", 1) for text in (argument, mended))
     assert continues.mend(going_on(argument)) == going_on(mended)
 
 
