@@ -368,30 +368,24 @@ def main():
     os.chdir('/')
     return_results('x')
 """
-    before = (
-        os.getcwd(),
-        dict(os.environ),
-        sys.stdout,
-        sys.stdin,
-        list(warnings.filters),
-        list(sys.meta_path),
-    )
-    real = (time.time, time.sleep, datetime.datetime, datetime.date, os._exit)
-    modules = [name for name in sys.modules if name in ("demistomock", "CommonServerPython")]
+
+    def state() -> tuple[object, ...]:
+        return (
+            os.getcwd(),
+            dict(os.environ),
+            sys.stdout,
+            sys.stdin,
+            list(warnings.filters),
+            list(sys.meta_path),
+            (time.time, time.sleep, datetime.datetime, datetime.date, os._exit),
+            [name for name in sys.modules if name in ("demistomock", "CommonServerPython")],
+        )
+
+    before = state()
 
     assert run_code(tmp_path, code).runs[0].error is None
 
-    after = (
-        os.getcwd(),
-        dict(os.environ),
-        sys.stdout,
-        sys.stdin,
-        list(warnings.filters),
-        list(sys.meta_path),
-    )
-    assert after == before
-    assert (time.time, time.sleep, datetime.datetime, datetime.date, os._exit) == real
-    assert [name for name in sys.modules if name in ("demistomock", "CommonServerPython")] == modules
+    assert state() == before
 
 
 def test_files_of_the_war_room_are_copies_and_made_ones_stay_for_later_runs(tmp_path: Path) -> None:
