@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
 from polltool import resources
 from polltool.cli.main import main
+from tests.architecture.test_imports import loaded_after
 from tests.conftest import Content, RunPolltool
 from tests.documents import blocks
 
@@ -190,12 +190,10 @@ def test_a_command_that_does_not_exist(acme: Content, polltool: RunPolltool) -> 
     assert "Traceback" not in ran.err
 
 
-def test_without_jsonschema_lint_runs_all_the_same(acme: Content, polltool: RunPolltool) -> None:
+def test_without_jsonschema_lint_runs_all_the_same(acme: Content) -> None:
     """A scenario is the only thing that needs it: lint starts without it."""
-    before = {name for name in sys.modules if name.startswith(("jsonschema", "requests", "responses"))}
-    polltool("lint", ".")
-    after = {name for name in sys.modules if name.startswith(("jsonschema", "requests", "responses"))}
-    assert before == after
+    loaded = loaded_after(f"import polltool.cli.main as m; m.main(['lint', {str(acme.root)!r}])")
+    assert {name for name in loaded if name.startswith(("jsonschema", "requests", "responses"))} == set()
 
 
 def test_all_examples_pass(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
