@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.documents import blocks
+from tests.tools.programs import program
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
 
 
 def passes(*words: str) -> None:
-    program = shutil.which(words[0])
-    assert program is not None, f"{words[0]} is missing: run this by make test-tools"
     done = subprocess.run(
-        [program, *words[1:]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        [program(words[0]), *words[1:]],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
 
