@@ -15,6 +15,21 @@ import pytest
 
 from polltool.cli.main import main
 
+HEAD = """\
+commonfields:
+  id: {name}
+  version: -1
+name: {name}
+description: Asks Acme.
+configuration: []
+script:
+  type: python
+  subtype: python3
+  script: '-'
+  commands:
+"""
+"""An integration without its commands."""
+
 INTEGRATION = """\
 commonfields:
   id: {name}
@@ -40,7 +55,7 @@ def scan_command(args):
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Content:
     """A content repository under construction."""
 
@@ -104,7 +119,7 @@ def polltool(content: Content, monkeypatch: pytest.MonkeyPatch) -> RunPolltool:
     def run(*arguments: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Ran:
         streams = {name: io.TextIOWrapper(io.BytesIO(), "utf-8", newline="") for name in ("stdout", "stderr")}
         with monkeypatch.context() as patch:
-            for name in ("NO_COLOR", "TERM", "COLUMNS", "GITHUB_ACTIONS"):
+            for name in ("NO_COLOR", "TERM", "COLUMNS"):
                 patch.delenv(name, raising=False)
             for name, value in (env or {}).items():
                 patch.setenv(name, value)

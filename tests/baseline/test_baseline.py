@@ -9,20 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Content, RunPolltool
+from tests.conftest import HEAD, Content, RunPolltool
 
-YML = """\
-commonfields:
-  id: {name}
-  version: -1
-name: {name}
-description: Asks Acme.
-configuration: []
-script:
-  type: python
-  subtype: python3
-  script: '-'
-  commands:
+YML = (
+    HEAD
+    + """\
   - name: acme-scan
     polling: 'true'
     arguments:
@@ -31,6 +22,7 @@ script:
       default: 'no'
     - name: other
 """
+)
 FILE = "polltool-baseline.json"
 ALPHA = "Packs/Alpha/Integrations/Alpha/Alpha.yml"
 

@@ -13,21 +13,23 @@ from polltool.configkeys import KEYS
 from polltool.rules.registry import all_rules
 from polltool.workspace import Workspace
 from tests.conftest import Content, RunPolltool
+from tests.documents import blocks
 
 DOCS = Path(__file__).parents[2] / "docs"
-CONFIGURATION = (DOCS / "configuration.md").read_text(encoding="utf-8")
 
 
-def blocks(page: str, language: str) -> list[str]:
-    text = (DOCS / page).read_text(encoding="utf-8")
-    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+def page(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+CONFIGURATION = page("configuration.md")
 
 
 def test_the_table_has_every_key() -> None:
     assert re.findall(r"^\| `([a-z-]+)` \|", CONFIGURATION, re.MULTILINE) == list(KEYS)
 
 
-@pytest.mark.parametrize("text", blocks("configuration.md", "toml"))
+@pytest.mark.parametrize("text", blocks(CONFIGURATION, "toml"))
 def test_the_configuration_shown_is_one(tmp_path: Path, text: str) -> None:
     (tmp_path / ".polltool.toml").write_text(text, encoding="utf-8")
     configuration = Configurations(Workspace(str(tmp_path)), all_rules()).of_folder(str(tmp_path))
@@ -38,12 +40,12 @@ def test_the_configuration_shown_is_one(tmp_path: Path, text: str) -> None:
 def test_the_message_shown_is_the_message(content: Content, polltool: RunPolltool) -> None:
     content.integration()
     content.write(".polltool.toml", "\n\nignore = ['mising-polling']\n")
-    [shown] = blocks("configuration.md", "text")
+    [shown] = blocks(CONFIGURATION, "text")
     assert polltool("lint").err == shown
 
 
 def test_the_rule_shown_is_one(tmp_path: Path) -> None:
-    [code] = blocks("plugins.md", "python")
+    [code] = blocks(page("plugins.md"), "python")
     names: dict[str, object] = {}
     exec(compile(code, "plugins.md", "exec"), names)
     rule = names["RULE"]
@@ -55,8 +57,8 @@ def test_the_rule_shown_is_one(tmp_path: Path) -> None:
 
 
 def test_the_comments_shown_are_understood(content: Content) -> None:
-    [yml] = blocks("suppression-and-baseline.md", "yaml")
-    [code] = blocks("suppression-and-baseline.md", "python")
+    [yml] = blocks(page("suppression-and-baseline.md"), "yaml")
+    [code] = blocks(page("suppression-and-baseline.md"), "python")
     whole = content.yml.format(name="Acme")
     start = whole.index("  - name: acme-scan")
     content.integration(yml=whole[:start] + yml, code="def f():\n" + code)

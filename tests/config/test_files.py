@@ -7,25 +7,17 @@ import pytest
 from polltool import lint_paths
 from polltool.engine import Report
 from polltool.findings import Severity
-from tests.conftest import Content, RunPolltool
+from tests.conftest import HEAD, Content, RunPolltool
 
-YML = """\
-commonfields:
-  id: {name}
-  version: -1
-name: {name}
-description: Asks Acme.
-configuration: []
-script:
-  type: python
-  subtype: python3
-  script: '-'
-  commands:
+YML = (
+    HEAD
+    + """\
   - name: acme-scan
     polling: 'true'
   - name: acme-find
     polling: true
 """
+)
 
 
 CODE = """\

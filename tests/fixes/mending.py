@@ -44,6 +44,16 @@ SCAN = """\
   - name: hide_polling_output
     hidden: true
 """
+MAIN = """
+
+def main():
+    if demisto.command() == 'acme-scan':
+        return_results(scan_command(demisto.args(), Client()))
+
+
+main()
+"""
+"""What stands below the functions."""
 FOLDER = "Packs/Acme/Integrations/Acme"
 
 
@@ -106,23 +116,11 @@ class Mender:
         while found := [finding for finding in self.found(report) if finding.fix is not None]:
             fix = found[0].fix
             assert fix is not None
-            self.make(fix)
+            make(self.root, fix)
             made.append(fix)
             before, report = report, self.lint()
-            new = Counter(map(_key, report.findings)) - Counter(map(_key, before.findings))
-            assert not new, f"{fix.message} brings {list(new)}"
-            assert len(report.findings) < len(before.findings), f"{fix.message} does not help"
+            assert_better(before, report, fix)
         return made
-
-    def make(self, fix: Fix) -> None:
-        """Make a fix, as bytes go."""
-        for name in {edit.path for edit in fix.edits}:
-            path = self.root / name
-            data = path.read_bytes()
-            mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-            text = data[len(mark) :].decode()
-            edits = [edit for edit in fix.edits if edit.path == name]
-            path.write_bytes(mark + apply(text, edits).encode())
 
     def refuses(self, code: str) -> bool:
         """Whether the mistake is found in the code and none of its findings has a fix."""
@@ -132,5 +130,24 @@ class Mender:
         return all(finding.fix is None for finding in found)
 
 
-def _key(finding: Finding) -> tuple[str, str | None, str | None]:
+def make(root: Path, fix: Fix) -> None:
+    """Make a fix, as bytes go."""
+    for name in {edit.path for edit in fix.edits}:
+        path = root / name
+        data = path.read_bytes()
+        mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+        text = data[len(mark) :].decode()
+        edits = [edit for edit in fix.edits if edit.path == name]
+        path.write_bytes(mark + apply(text, edits).encode())
+
+
+def assert_better(before: Report, after: Report, fix: Fix) -> None:
+    """The fix took a finding away and brought no other."""
+    new = Counter(map(key, after.findings)) - Counter(map(key, before.findings))
+    assert not new, f"{fix.message} brings {list(new)}"
+    assert len(after.findings) < len(before.findings), f"{fix.message} does not help"
+
+
+def key(finding: Finding) -> tuple[str, str | None, str | None]:
+    """What a finding is known by when lines have moved."""
     return finding.code, finding.command, finding.argument

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixes.mending import SCAN, Mender
+from tests.fixes.mending import MAIN, SCAN, Mender
 
-DECORATED = """\
+DECORATED = (
+    """\
 from CommonServerPython import *
 SLOW = FAST = demisto.params().get('speed')
 {before}
@@ -17,16 +18,11 @@ SLOW = FAST = demisto.params().get('speed')
 def scan_command(args, client):
     status = client.status(args['job_id'])
     return PollResult(status, continue_to_poll=status['state'] == 'running')
-
-
-def main():
-    if demisto.command() == 'acme-scan':
-        return_results(scan_command(demisto.args(), Client()))
-
-
-main()
 """
-SCHEDULED = """\
+    + MAIN
+)
+SCHEDULED = (
+    """\
 from CommonServerPython import *
 
 
@@ -37,15 +33,9 @@ def scan_command(args, client):
     if argToBoolean(args.get('polling', False)) and status['state'] == 'running':
         result.scheduled_command = ScheduledCommand('acme-scan', {interval}, args=args, timeout_in_seconds=600)
     return result
-
-
-def main():
-    if demisto.command() == 'acme-scan':
-        return_results(scan_command(demisto.args(), Client()))
-
-
-main()
 """
+    + MAIN
+)
 
 
 @pytest.fixture
@@ -221,8 +211,7 @@ def test_the_default_is_below_a_short_timeout(defaults: Mender) -> None:
     ],
 )
 def test_no_default_where_it_is_not_certain(defaults: Mender, interval: str, before: str) -> None:
-    defaults.write(decorated(interval, before))
-    assert all(finding.fix is None for finding in defaults.found())
+    assert defaults.refuses(decorated(interval, before))
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixes.mending import SCAN, Mender
+from tests.fixes.mending import MAIN, SCAN, Mender
 
-DECORATED = """\
+DECORATED = (
+    """\
 from CommonServerPython import *
 
 
@@ -21,15 +22,9 @@ def scan_command({first}, client):
         continue_to_poll=status['state'] == 'running',
         args_for_next_run={made},
     )
-
-
-def main():
-    if demisto.command() == 'acme-scan':
-        return_results(scan_command(demisto.args(), Client()))
-
-
-main()
 """
+    + MAIN
+)
 
 
 def decorated(made: str, *, asks: bool = False, before: str = "pass", first: str = "args") -> str:
@@ -161,8 +156,7 @@ def test_the_interval_is_passed_on(tmp_path: Path) -> None:
 def test_other_expressions_are_left(tmp_path: Path, made: str, before: str) -> None:
     helper = "def make(args):\n    return {'job_id': args['job_id']}\n\n\n@polling"
     mender = Mender(tmp_path, "POL212")
-    mender.write(decorated(made, before=before).replace("@polling", helper, 1))
-    assert all(finding.fix is None for finding in mender.found())
+    assert mender.refuses(decorated(made, before=before).replace("@polling", helper, 1))
 
 
 STATE = SCAN.replace("  - name: verbose\n", "  - name: verbose\n  - name: token\n    hidden: true\n")

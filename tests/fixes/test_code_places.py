@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixes.mending import FOLDER, SCAN, YML, Mender
+from tests.fixes.mending import FOLDER, MAIN, SCAN, YML, Mender
 
 CODE = """\
 from CommonServerPython import *
@@ -17,14 +17,6 @@ from CommonServerPython import *
 def scan_command(args, client):
     status = client.status(args['job_id'])
     return PollResult(status, continue_to_poll=status.get('job') and status['open'])
-
-"""
-MAIN = """\
-def main():
-    if demisto.command() == 'acme-scan':
-        return_results(scan_command(demisto.args(), Client()))
-
-main()
 """
 
 
@@ -81,7 +73,7 @@ def test_code_behind_an_alias_is_left(mender: Mender) -> None:
 def test_a_shared_module_is_left(tmp_path: Path) -> None:
     for rule in ("POL303", "POL403"):
         mender = Mender(tmp_path / rule, rule, modules={"AcmeApiModule": CODE})
-        assert mender.refuses("from CommonServerPython import *\nfrom AcmeApiModule import *\n\n" + MAIN)
+        assert mender.refuses("from CommonServerPython import *\nfrom AcmeApiModule import *\n" + MAIN)
 
 
 def test_a_constant_of_a_shared_module_is_named_otherwise_here(tmp_path: Path) -> None:

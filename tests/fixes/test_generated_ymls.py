@@ -20,6 +20,7 @@ from polltool import lint_paths
 from polltool.edits import Edit, apply
 from polltool.findings import Finding
 from polltool.source import decode
+from tests.fixes.mending import key
 from tests.fixes.ymls import CODE, Manner, Yml, integration, listing, scan, write
 
 YML = os.path.abspath("Packs/Acme/Integrations/Acme/Acme.yml")
@@ -33,10 +34,6 @@ def findings(data: bytes) -> list[Finding]:
     report = lint_paths([YML], overlay={YML: data, PY: CODE.encode()}, ignore=["POL105"])
     assert report.failures == ()
     return list(report.findings)
-
-
-def key(finding: Finding) -> tuple[str, str | None, str | None]:
-    return finding.code, finding.command, finding.argument
 
 
 def loaded(data: bytes) -> Any:

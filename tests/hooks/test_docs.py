@@ -4,39 +4,25 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 import yaml
 
-from polltool.cli.main import Commands
-from polltool.cli.main import polltool as group
 from polltool.report.formats import FORMATS
+from tests.documents import assert_understood, blocks, strings
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-
-
-def texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from texts(inner)
-
-
-YAML = [yaml.safe_load(block) for block in blocks("yaml")]
+YAML = [yaml.safe_load(block) for block in blocks(PAGE, "yaml")]
 COMMANDS = sorted(
     {
         line
-        for text in [*blocks("sh"), *texts(YAML)]
+        for text in [*blocks(PAGE, "sh"), *strings(YAML)]
         for line in text.splitlines()
         if line.startswith("polltool ") and len(line.split()) > 2
     }
@@ -50,11 +36,7 @@ def test_its_commands_exist_with_their_options(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     _, name, *arguments = shlex.split(line)
-    assert isinstance(group, Commands)
-    context = click.Context(group)
-    command = group.get_command(context, name)
-    assert command is not None
-    command.make_context(name, arguments, parent=context)
+    assert_understood(name, *arguments)
 
 
 def test_there_are_commands() -> None:

@@ -7,14 +7,12 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
 import yaml
 from identify import identify
 
-from polltool.cli.main import Commands
-from polltool.cli.main import polltool as group
 from tests.conftest import Content, RunPolltool
+from tests.documents import assert_understood
 
 ROOT = Path(__file__).parents[2]
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
@@ -76,11 +74,7 @@ def test_a_link_to_nowhere_is_not_taken(content: Content) -> None:
 def test_its_entry_is_a_command_line_of_polltool(hook: dict[str, Any]) -> None:
     program, name, *options = shlex.split(hook["entry"])
     assert program == "polltool"
-    assert isinstance(group, Commands)
-    context = click.Context(group)
-    command = group.get_command(context, name)
-    assert command is not None
-    command.make_context(name, [*options, "a.yml"], parent=context)
+    assert_understood(name, *options, "a.yml")
 
 
 def test_it_passes_over_what_is_none_of_its_business(content: Content, polltool: RunPolltool) -> None:

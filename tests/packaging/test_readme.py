@@ -6,30 +6,26 @@ import re
 import shlex
 from pathlib import Path
 
-import click
 import pytest
 
-from polltool.cli.main import Commands, main
-from polltool.cli.main import polltool as group
+from polltool.cli.main import main
+from tests.documents import assert_understood, blocks
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def commands(language: str) -> list[str]:
-    blocks = re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    lines = [line.partition(" #")[0].strip() for block in blocks for line in block.splitlines()]
+    lines = [
+        line.partition(" #")[0].strip() for block in blocks(README, language) for line in block.splitlines()
+    ]
     return [line for line in lines if line]
 
 
 @pytest.mark.parametrize("line", [line for line in commands("sh") if line.startswith("polltool ")])
 def test_its_commands_exist_with_their_options(line: str) -> None:
     words = shlex.split(line.partition(">")[0])[1:]
-    assert isinstance(group, Commands)
-    context = click.Context(group)
-    command = group.get_command(context, words[0])
-    assert command is not None, words[0]
-    command.make_context(words[0], words[1:], parent=context)
+    assert_understood(*words)
 
 
 def test_its_make_targets_exist() -> None:

@@ -81,7 +81,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture
 def content(content: Content) -> Content:
     """An integration whose command is not named as the example's rule wants it."""
-    content.integration(yml=content.yml.format(name="Acme").replace("acme-scan", "scan"))
+    content.yml = content.yml.replace("acme-scan", "scan")
+    content.integration()
     return content
 
 
@@ -102,9 +103,7 @@ class TestTheExample:
         assert acme(content, isolated=True) == []
 
     def test_only_for_the_files_of_that_configuration(self, content: Content) -> None:
-        content.integration(
-            "Other", pack="Other", yml=content.yml.format(name="Other").replace("acme-scan", "scan")
-        )
+        content.integration("Other", pack="Other")
         content.write("Packs/Other/.polltool.toml", CONFIG)
         report = lint_paths(["."], cwd=str(content.root), select=["ACME"])
         assert [finding.place.path for finding in report.findings] == [
@@ -119,9 +118,7 @@ class TestTheExample:
             pytest.skip("there is no fork here")
         monkeypatch.setattr(parallel, "START_METHOD", method)
         content.write(".polltool.toml", CONFIG)
-        content.integration(
-            "Other", pack="Other", yml=content.yml.format(name="Other").replace("acme-scan", "scan")
-        )
+        content.integration("Other", pack="Other")
         assert acme(content, jobs=2) == ["ACME101", "ACME101"]
 
     @pytest.mark.parametrize("selector", ["ACME101", "ACME", "acme-command-prefix"])

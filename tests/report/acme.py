@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from polltool.edits import Edit
 from polltool.engine import Report
 from polltool.errors import Failure
@@ -46,15 +48,7 @@ DROPPED = Finding(
     command="acme-scan",
     argument="url",
 )
-AGAIN = Finding(
-    "POL208",
-    "required-arg-dropped",
-    Severity.WARNING,
-    "no 'url'",
-    Place(CODE.path, 3, 13, 3, 18),
-    command="acme-scan",
-    argument="url",
-)
+AGAIN = replace(DROPPED, place=Place(CODE.path, 3, 13, 3, 18))
 ADVICE = Finding("POL105", "server-version", Severity.INFO, "no fromversion", Place(YML.path, 1, 7, 1, 11))
 FAILURE = Failure("Packs/Größe & Co/x.yml", "permission denied")
 

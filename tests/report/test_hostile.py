@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import pytest
@@ -14,6 +12,7 @@ from polltool.findings import Severity
 from polltool.report.formats import FORMATS, FormatName, render
 from polltool.report.lines import visible
 from polltool.report.view import View
+from tests.documents import strings
 from tests.report import reference
 from tests.report.hostile import views
 
@@ -75,14 +74,6 @@ def test_junit(view: View) -> None:
     failures = [failure.get("message") for failure in root.iter("failure")]
     assert sorted(map(str, failures)) == sorted(visible(finding.message) for finding in view.shown)
     assert len(list(root.iter("error"))) == len(view.report.failures)
-
-
-def strings(value: Any) -> Iterator[str]:
-    """All strings in a JSON document."""
-    if isinstance(value, str):
-        yield value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from strings(inner)
 
 
 @settings(max_examples=25, deadline=None)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from polltool import lint_paths
-from polltool.edits import apply
 from polltool.engine import Report
-from polltool.findings import Finding, Severity
+from polltool.findings import Severity
 from polltool.report.ruledocs import example_files
 from polltool.rules.base import Example, Rule
 from polltool.rules.registry import all_rules
+from tests.fixes.mending import assert_better, make
 
 MARK = re.compile(r"# <- ([A-Z0-9]+(?:, *[A-Z0-9]+)*)[ \t]*$")
 RULES = [rule for rule in all_rules() if rule.code != "POL000"]
@@ -81,29 +80,20 @@ def test_no_finding_of_the_bad_example_is_graver_than_its_rule(rule: Rule, tmp_p
 FIXED = [rule for rule in RULES if rule.fix is not None]
 
 
-def mended(root: Path, rule: Rule) -> Report:
-    """The report after one fix of the rule after another; each has to mend its finding and bring no other."""
+def mend(root: Path, rule: Rule) -> None:
+    """Make one fix of the rule after another; each has to mend its finding and bring no other."""
     report = checked(root)
     for _ in range(10):
         found = [finding for finding in report.findings if finding.code == rule.code]
         if not found:
-            return report
+            return
         fix = found[0].fix
         assert fix is not None, f"no fix: {found[0].message}"
         assert rule.fix == "safe" or not fix.safe, "the rule calls its fixes unsafe"
-        for name in {edit.path for edit in fix.edits}:
-            path = root / name
-            before = path.read_bytes().decode()
-            path.write_bytes(apply(before, [edit for edit in fix.edits if edit.path == name]).encode())
-        before_this, report = report, checked(root)
-        assert not Counter(map(known_by, report.findings)) - Counter(map(known_by, before_this.findings))
-        assert len(report.findings) < len(before_this.findings)
+        make(root, fix)
+        before, report = report, checked(root)
+        assert_better(before, report, fix)
     raise AssertionError("the fixes come to no end")
-
-
-def known_by(finding: Finding) -> tuple[str, str | None, str | None]:
-    """What a finding is known by when lines have moved."""
-    return finding.code, finding.command, finding.argument
 
 
 def unmarked(root: Path) -> dict[str, str]:
@@ -118,7 +108,7 @@ def unmarked(root: Path) -> dict[str, str]:
 def test_the_fixes_make_of_the_bad_example_what_the_rule_says(rule: Rule, tmp_path: Path) -> None:
     written(tmp_path / "bad", rule.bad)
     written(tmp_path / "fixed", rule.mended)
-    mended(tmp_path / "bad", rule)
+    mend(tmp_path / "bad", rule)
     assert unmarked(tmp_path / "bad") == unmarked(tmp_path / "fixed")
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,6 +10,7 @@ import pytest
 
 import polltool
 from polltool import runtime
+from tests.architecture.test_imports import loaded_after
 
 PACKAGE = Path(polltool.__file__).parent
 SOURCES = sorted((PACKAGE / "runtime").glob("*.py"))
@@ -36,20 +35,9 @@ def test_it_imports_the_standard_library_only(path: Path) -> None:
 
 
 def test_importing_it_loads_nothing_else() -> None:
-    code = (
-        "import sys; from polltool.runtime import *; "
-        "print([n for n in sys.modules if n.startswith('polltool.') and not n.startswith('polltool.runtime')]); "
-        "print('yaml' in sys.modules, 'click' in sys.modules)"
-    )
-    ran = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=PACKAGE.parent,
-        env={"PATH": os.environ["PATH"]},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert ran.stdout == "[]\nFalse False\n"
+    loaded = loaded_after("from polltool.runtime import *")
+    assert [n for n in loaded if n.startswith("polltool.") and not n.startswith("polltool.runtime")] == []
+    assert loaded & {"yaml", "click"} == set()
 
 
 def test_a_star_import_gives_what_integrations_use() -> None:

@@ -16,6 +16,7 @@ from bench.differential.recorded import load_module
 from polltool import __version__, vendoring
 from polltool.cli.main import main
 from polltool.runtime import Demisto, demisto, use
+from tests.documents import blocks
 
 ROOT = Path(__file__).parents[2]
 
@@ -166,9 +167,9 @@ def test_on_the_server_all_is_one_text() -> None:
 
 def test_the_pages_code_runs_and_its_commands_exist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = (ROOT / "docs" / "runtime.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (code,) = blocks(page, "python")
     exec(compile(code, "docs/runtime.md", "exec"), {})
-    (block,) = re.findall(r"^```sh\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (block,) = blocks(page, "sh")
     monkeypatch.chdir(tmp_path)
     for line in block.splitlines():
         assert main(line.partition(" #")[0].split()[1:]) == 0

@@ -87,3 +87,8 @@ def run(
     """Simulate; whatever is no option goes to ``simulate`` itself."""
     options = {name: given.pop(name) for name in list(given) if name in Options.__dataclass_fields__}
     return simulate(str(folder), command, args, params, options=Options(**options), **given)
+
+
+def run_code(folder: Path, code: str, **given: Any) -> Simulation:
+    """Simulate the command ``acme``, which takes no arguments, of an integration with this code."""
+    return run(integration(folder, [command("acme")], code), "acme", **given)

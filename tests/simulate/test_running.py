@@ -9,13 +9,12 @@ import sys
 import time
 import warnings
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from polltool.simulate.errors import SimulationError
-from polltool.simulate.sequence import Outcome, Simulation
-from tests.simulate.kit import command, integration, run
+from polltool.simulate.sequence import Outcome
+from tests.simulate.kit import command, integration, run, run_code
 
 AGAIN = """
 def again():
@@ -27,14 +26,10 @@ def again():
 """
 
 
-def simulate(tmp_path: Path, code: str, **options: Any) -> Simulation:
-    return run(integration(tmp_path, [command("acme")], code), "acme", **options)
-
-
 def test_every_run_executes_the_module_anew(tmp_path: Path) -> None:
     code = AGAIN + "SEEN = []\n\ndef main():\n    SEEN.append(1)\n    assert SEEN == [1]\n    again()\n"
 
-    simulation = simulate(tmp_path, code)
+    simulation = run_code(tmp_path, code)
 
     assert (simulation.outcome, len(simulation.runs)) == (Outcome.DONE, 3)
 
@@ -42,7 +37,7 @@ def test_every_run_executes_the_module_anew(tmp_path: Path) -> None:
 def test_arguments_are_one_dictionary_in_a_run(tmp_path: Path) -> None:
     code = "def main():\n    demisto.args()['x'] = 1\n    return_results(str(demisto.args()))\n"
 
-    assert simulate(tmp_path, code).entries[0].contents == "{'x': 1}"
+    assert run_code(tmp_path, code).entries[0].contents == "{'x': 1}"
 
 
 LIBRARY = """
@@ -102,7 +97,7 @@ def main():
         entry |= {'PollingCommand': 'acme', 'NextRun': '10', 'Timeout': '100'}
     demisto.results(entry)
 """
-    simulation = simulate(tmp_path, code)
+    simulation = run_code(tmp_path, code)
 
     assert [entry.contents for entry in simulation.entries] == [[{}, 1, [], [], False]] * 3
 
@@ -111,14 +106,14 @@ def test_code_and_library_are_one_namespace_as_on_the_server(tmp_path: Path) -> 
     library(tmp_path)
     code = "def helper():\n    return 'own'\n\ndef main():\n    return_results(ask())\n"
 
-    assert simulate(tmp_path, code).entries[0].contents == "own"
+    assert run_code(tmp_path, code).entries[0].contents == "own"
 
 
 def test_a_library_can_be_given(tmp_path: Path) -> None:
     other = tmp_path / "Other.py"
     other.write_text(LIBRARY.replace("'library'", "'given'"), encoding="utf-8")
 
-    simulation = simulate(
+    simulation = run_code(
         tmp_path, "def main():\n    return_results(ask())\n", common_server_python=str(other)
     )
 
@@ -134,7 +129,7 @@ def test_shared_modules_are_found_and_executed_anew(tmp_path: Path) -> None:
     )
     code = "from AcmeApiModule import *\n" + AGAIN + "def main():\n    assert call() == 1\n    again()\n"
 
-    assert simulate(tmp_path, code).outcome is Outcome.DONE
+    assert run_code(tmp_path, code).outcome is Outcome.DONE
     assert "AcmeApiModule" not in sys.modules
 
 
@@ -183,7 +178,7 @@ def main():
     except RuntimeError as error:
         raise ValueError('no') from error
 """
-    simulation = simulate(tmp_path, code)
+    simulation = run_code(tmp_path, code)
 
     error = simulation.runs[0].error
     assert error is not None
@@ -210,7 +205,7 @@ def main():
     ],
 )
 def test_ways_out_of_the_code(tmp_path: Path, code: str, outcome: Outcome, message: str | None) -> None:
-    simulation = simulate(tmp_path, f"import os\nreturn_results('x')\n{code}\n")
+    simulation = run_code(tmp_path, f"import os\nreturn_results('x')\n{code}\n")
 
     assert simulation.outcome is outcome
     assert (simulation.message or "").startswith(message or "")
@@ -220,20 +215,20 @@ def test_ways_out_of_the_code(tmp_path: Path, code: str, outcome: Outcome, messa
 def test_what_is_printed_is_kept_and_warned_of(tmp_path: Path) -> None:
     code = "def main():\n    print('hello')\n    print('oh', file=sys.stderr)\n    return_results('x')\n"
 
-    simulation = simulate(tmp_path, code)
+    simulation = run_code(tmp_path, code)
 
     assert (simulation.runs[0].stdout, simulation.runs[0].stderr) == ("hello\n", "oh\n")
     assert simulation.warnings == ("run 1 printed to the standard output, which is no entry: 'hello'",)
 
 
 def test_a_run_that_returns_nothing_is_warned_of(tmp_path: Path) -> None:
-    assert simulate(tmp_path, "x = 1\n").warnings == ("run 1 of acme returned nothing at all",)
+    assert run_code(tmp_path, "x = 1\n").warnings == ("run 1 of acme returned nothing at all",)
 
 
 def test_code_that_starts_only_as_main_is_run_with_a_warning(tmp_path: Path) -> None:
     code = "def main():\n    return_results('x')\n\nif __name__ == '__main__':\n    main()\n"
 
-    simulation = simulate(tmp_path, code)
+    simulation = run_code(tmp_path, code)
 
     assert simulation.entries[0].contents == "x"
     assert "on the server it is 'builtins'" in simulation.warnings[0]
@@ -241,7 +236,7 @@ def test_code_that_starts_only_as_main_is_run_with_a_warning(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("guard", ["__name__ in ('__builtin__', 'builtins')", "__name__ == 'builtins'"])
 def test_code_runs_under_the_servers_name(tmp_path: Path, guard: str) -> None:
-    simulation = simulate(tmp_path, f"def main():\n    return_results('x')\n\nif {guard}:\n    main()\n")
+    simulation = run_code(tmp_path, f"def main():\n    return_results('x')\n\nif {guard}:\n    main()\n")
 
     assert (simulation.entries[0].contents, simulation.warnings) == ("x", ())
 
@@ -249,7 +244,7 @@ def test_code_runs_under_the_servers_name(tmp_path: Path, guard: str) -> None:
 def test_results_travel_as_json(tmp_path: Path) -> None:
     code = "def main():\n    demisto.results({'Type': 1, 'Contents': {1, 2}, 'ContentsFormat': 'json'})\n"
 
-    simulation = simulate(tmp_path, code)
+    simulation = run_code(tmp_path, code)
 
     assert simulation.message == "run 1 (acme): TypeError: Object of type set is not JSON serializable"
 
@@ -259,13 +254,13 @@ def test_results_are_taken_as_they_are_at_that_moment(tmp_path: Path) -> None:
         "def main():\n    d = {'Type': 1, 'Contents': 'a'}\n    demisto.results(d)\n    d['Contents'] = 'b'\n"
     )
 
-    assert simulate(tmp_path, code).entries[0].contents == "a"
+    assert run_code(tmp_path, code).entries[0].contents == "a"
 
 
 def test_code_that_never_ends_is_stopped(tmp_path: Path) -> None:
     code = "def main():\n    while True:\n        try:\n            str(1)\n        except Exception:\n            pass\n"
 
-    simulation = simulate(tmp_path, code, run_timeout=0.05)
+    simulation = run_code(tmp_path, code, run_timeout=0.05)
 
     assert simulation.outcome is Outcome.ERROR
     assert simulation.message is not None
@@ -287,7 +282,7 @@ def test_code_that_never_ends_is_stopped(tmp_path: Path) -> None:
 def test_nothing_reaches_the_network(tmp_path: Path, code: str, asked: str) -> None:
     text = f"import http.client, socket\ndef main():\n    try:\n        {code}\n    except Exception:\n        return_results('x')\n"
 
-    simulation = simulate(tmp_path, text)
+    simulation = run_code(tmp_path, text)
 
     assert simulation.message == (
         f"run 1 (acme): the code asked for {asked}; simulations have no network: give replies in a scenario"
@@ -295,14 +290,14 @@ def test_nothing_reaches_the_network(tmp_path: Path, code: str, asked: str) -> N
 
 
 def test_a_missing_library_is_told_with_the_remedy(tmp_path: Path) -> None:
-    simulation = simulate(tmp_path, "import acme_no_such_library\n")
+    simulation = run_code(tmp_path, "import acme_no_such_library\n")
 
     assert simulation.message is not None
     assert "the code needs the module acme_no_such_library: install it beside polltool" in simulation.message
 
 
 def test_what_the_bundled_runtime_lacks_is_told_with_the_remedy(tmp_path: Path) -> None:
-    simulation = simulate(tmp_path, "def main():\n    no_such_function()\n")
+    simulation = run_code(tmp_path, "def main():\n    no_such_function()\n")
 
     assert simulation.message is not None
     assert "--common-server-python" in simulation.message
@@ -329,7 +324,7 @@ def main():
     assert module.date.today() - date(1970, 1, 2) < timedelta(days=2)
     return_results(repr(datetime(2020, 1, 2)))
 """
-    simulation = simulate(tmp_path, code, start=86400)
+    simulation = run_code(tmp_path, code, start=86400)
 
     assert simulation.runs[0].error is None
     assert simulation.entries[0].contents == "datetime.datetime(2020, 1, 2, 0, 0)"
@@ -352,7 +347,7 @@ def main():
     late, early = asyncio.run(both())
     return_results(str([round(late - before), round(early - before)]))
 """
-    simulation = simulate(tmp_path, code)
+    simulation = run_code(tmp_path, code)
 
     assert simulation.runs[0].error is None
     assert simulation.entries[0].contents == "[300, 100]"
@@ -373,30 +368,24 @@ def main():
     os.chdir('/')
     return_results('x')
 """
-    before = (
-        os.getcwd(),
-        dict(os.environ),
-        sys.stdout,
-        sys.stdin,
-        list(warnings.filters),
-        list(sys.meta_path),
-    )
-    real = (time.time, time.sleep, datetime.datetime, datetime.date, os._exit)
-    modules = [name for name in sys.modules if name in ("demistomock", "CommonServerPython")]
 
-    assert simulate(tmp_path, code).runs[0].error is None
+    def state() -> tuple[object, ...]:
+        return (
+            os.getcwd(),
+            dict(os.environ),
+            sys.stdout,
+            sys.stdin,
+            list(warnings.filters),
+            list(sys.meta_path),
+            (time.time, time.sleep, datetime.datetime, datetime.date, os._exit),
+            [name for name in sys.modules if name in ("demistomock", "CommonServerPython")],
+        )
 
-    after = (
-        os.getcwd(),
-        dict(os.environ),
-        sys.stdout,
-        sys.stdin,
-        list(warnings.filters),
-        list(sys.meta_path),
-    )
-    assert after == before
-    assert (time.time, time.sleep, datetime.datetime, datetime.date, os._exit) == real
-    assert [name for name in sys.modules if name in ("demistomock", "CommonServerPython")] == modules
+    before = state()
+
+    assert run_code(tmp_path, code).runs[0].error is None
+
+    assert state() == before
 
 
 def test_files_of_the_war_room_are_copies_and_made_ones_stay_for_later_runs(tmp_path: Path) -> None:
@@ -420,7 +409,7 @@ def main():
         path = demisto.getFilePath(context['file'])
         return_results(path['name'] + ' ' + read(path['path']))
 """
-    simulation = simulate(tmp_path, code, files={"1@1": str(given)})
+    simulation = run_code(tmp_path, code, files={"1@1": str(given)})
 
     assert simulation.outcome is Outcome.DONE, simulation.runs[-1].error
     assert simulation.entries[-1].contents == "made.txt made"
@@ -431,7 +420,7 @@ def main():
 def test_server_version_reaches_the_code(tmp_path: Path) -> None:
     code = "def main():\n    ScheduledCommand('acme', 30)\n    return_results('x')\n"
 
-    simulation = simulate(tmp_path, code, server_version="6.1.0")
+    simulation = run_code(tmp_path, code, server_version="6.1.0")
 
     assert (simulation.message or "").startswith("run 1 (acme): DemistoException: ")
 
@@ -445,8 +434,8 @@ def poll(args):
 def main():
     return_results(poll(demisto.args()))
 """
-    assert simulate(tmp_path, code).outcome is Outcome.DONE
-    assert "ValueError" in (simulate(tmp_path, code, old_decorator=True).message or "")
+    assert run_code(tmp_path, code).outcome is Outcome.DONE
+    assert "ValueError" in (run_code(tmp_path, code, old_decorator=True).message or "")
 
 
 @pytest.mark.parametrize(

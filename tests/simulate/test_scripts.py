@@ -78,15 +78,17 @@ def main():
     assert (len(simulation.runs), simulation.context) == (3, {"Acme": {"n": 2}})
 
 
-def test_a_call_that_nothing_answers_ends_the_run(tmp_path: Path) -> None:
-    code = """
+CATCHES = """
 def main():
     try:
         demisto.executeCommand('acme-get', {'id': '7'})
     except Exception:
         return_results('caught')
 """
-    simulation = run(script(tmp_path, [], code))
+
+
+def test_a_call_that_nothing_answers_ends_the_run(tmp_path: Path) -> None:
+    simulation = run(script(tmp_path, [], CATCHES))
 
     assert simulation.outcome is Outcome.ERROR
     assert "acme-get" in (simulation.message or "")
@@ -209,16 +211,9 @@ def main():
 
 
 def test_a_request_that_nothing_answers_ends_the_script_as_well(tmp_path: Path) -> None:
-    code = """
-def main():
-    try:
-        demisto.executeCommand('acme-get', {'id': '7'})
-    except Exception:
-        return_results('caught')
-"""
     asks = "import socket\ndef main():\n    socket.create_connection(('acme.example', 443))\n"
 
-    simulation = run(_with_integration(tmp_path, code, asks))
+    simulation = run(_with_integration(tmp_path, CATCHES, asks))
 
     assert simulation.outcome is Outcome.ERROR
     assert "the code asked for acme.example:443" in (simulation.message or "")

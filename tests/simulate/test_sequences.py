@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from polltool.simulate.sequence import Outcome
-from tests.simulate.kit import command, integration, run
+from tests.simulate.kit import command, integration, run, run_code
 
 PAIR = """
 @polling_function('acme-find', interval=30, timeout=600, requires_polling_arg=False)
@@ -143,9 +143,8 @@ def test_the_polling_key_counts_for_who_schedules_again_too(tmp_path: Path) -> N
 
 def test_the_server_ends_a_sequence_when_its_timeout_passes(tmp_path: Path) -> None:
     code = SCHEDULES + "def main():\n    return_results(schedule(next_run=40, timeout=100))\n"
-    item = integration(tmp_path, [command("acme")], code)
 
-    simulation = run(item, "acme")
+    simulation = run_code(tmp_path, code)
 
     assert [one.at for one in simulation.runs] == [0, 40, 80]
     assert (simulation.outcome, simulation.elapsed) == (Outcome.TIMEOUT, 100)
@@ -158,30 +157,26 @@ def test_the_server_ends_a_sequence_when_its_timeout_passes(tmp_path: Path) -> N
 
 def test_a_run_at_the_very_end_of_the_timeout_is_still_made(tmp_path: Path) -> None:
     code = SCHEDULES + "def main():\n    return_results(schedule(next_run=50, timeout=50))\n"
-    item = integration(tmp_path, [command("acme")], code)
 
-    assert [one.at for one in run(item, "acme").runs] == [0, 50]
+    assert [one.at for one in run_code(tmp_path, code).runs] == [0, 50]
 
 
 def test_the_timeout_counts_from_the_first_schedule(tmp_path: Path) -> None:
     code = SCHEDULES + "def main():\n    return_results(schedule(timeout=100 * times()))\n"
-    item = integration(tmp_path, [command("acme")], code)
 
-    assert run(item, "acme").elapsed == 100
+    assert run_code(tmp_path, code).elapsed == 100
 
 
 def test_a_schedule_without_a_timeout_gets_the_servers(tmp_path: Path) -> None:
     code = SCHEDULES + "def main():\n    return_results(schedule(timeout=None))\n"
-    item = integration(tmp_path, [command("acme")], code)
 
-    assert run(item, "acme", default_timeout=300.0).elapsed == 300
+    assert run_code(tmp_path, code, default_timeout=300.0).elapsed == 300
 
 
 def test_an_endless_schedule_is_stopped(tmp_path: Path) -> None:
     code = SCHEDULES + "def main():\n    return_results(schedule(timeout=None))\n"
-    item = integration(tmp_path, [command("acme")], code)
 
-    simulation = run(item, "acme", max_runs=7)
+    simulation = run_code(tmp_path, code, max_runs=7)
 
     assert (simulation.outcome, len(simulation.runs)) == (Outcome.ERROR, 7)
     assert simulation.message is not None
@@ -190,9 +185,8 @@ def test_an_endless_schedule_is_stopped(tmp_path: Path) -> None:
 
 def test_times_beyond_all_calendars_are_no_mistake(tmp_path: Path) -> None:
     code = SCHEDULES + "def main():\n    return_results(schedule(next_run=10**12, timeout=10**13))\n"
-    item = integration(tmp_path, [command("acme")], code)
 
-    assert run(item, "acme", max_runs=3).runs[-1].at == 2 * 10**12
+    assert run_code(tmp_path, code, max_runs=3).runs[-1].at == 2 * 10**12
 
 
 def test_the_server_waits_at_least_ten_seconds(tmp_path: Path) -> None:
@@ -205,7 +199,7 @@ def main():
         demisto.results({'Type': 1, 'Contents': 'x', 'ContentsFormat': 'text',
                          'PollingCommand': 'acme', 'NextRun': '3', 'Timeout': '60'})
 """
-    simulation = run(integration(tmp_path, [command("acme")], code), "acme")
+    simulation = run_code(tmp_path, code)
 
     assert [one.at for one in simulation.runs] == [0, 10]
     assert simulation.warnings == ("run 1 asked for the next run in 3 s; the server waits at least 10 s",)
@@ -221,7 +215,7 @@ def main():
     return_results(schedule())
 """
     )
-    simulation = run(integration(tmp_path, [command("acme")], code), "acme")
+    simulation = run_code(tmp_path, code)
 
     assert (simulation.outcome, len(simulation.runs)) == (Outcome.ERROR, 2)
     assert simulation.message == "run 2 (acme): the job failed"
@@ -235,7 +229,7 @@ def main():
     return_results([schedule(), CommandResults(readable_output='no', entry_type=EntryType.ERROR)])
 """
     )
-    simulation = run(integration(tmp_path, [command("acme")], code), "acme")
+    simulation = run_code(tmp_path, code)
 
     assert (simulation.outcome, len(simulation.runs)) == (Outcome.ERROR, 1)
     assert simulation.runs[0].scheduled is None
@@ -243,7 +237,7 @@ def main():
 
 def test_a_schedule_for_what_does_not_exist_fails_when_it_is_due(tmp_path: Path) -> None:
     code = SCHEDULES + "def main():\n    return_results(schedule('acme-fnid'))\n"
-    simulation = run(integration(tmp_path, [command("acme")], code), "acme")
+    simulation = run_code(tmp_path, code)
 
     assert simulation.outcome is Outcome.ERROR
     assert simulation.message == "run 2: acme-fnid cannot be run: no such command here"
@@ -338,7 +332,7 @@ def main():
         return_results('done')
 """
     )
-    simulation = run(integration(tmp_path, [command("acme")], code), "acme")
+    simulation = run_code(tmp_path, code)
 
     assert [one.at for one in simulation.runs] == [0, 35]
     assert [one.slept_seconds for one in simulation.runs] == [5, 0]

@@ -110,19 +110,17 @@ class TestRequests:
         assert len(book.unexpected) == 1
 
     def test_afterwards_all_is_as_before(self) -> None:
-        before = (
-            HTTPAdapter.send,
-            urllib3.HTTPConnectionPool.urlopen,
-            urllib.request.AbstractHTTPHandler.do_open,
-        )
+        def patched() -> tuple[object, ...]:
+            return (
+                HTTPAdapter.send,
+                urllib3.HTTPConnectionPool.urlopen,
+                urllib.request.AbstractHTTPHandler.do_open,
+            )
+
+        before = patched()
         with replies():
             pass
-        after = (
-            HTTPAdapter.send,
-            urllib3.HTTPConnectionPool.urlopen,
-            urllib.request.AbstractHTTPHandler.do_open,
-        )
-        assert before == after
+        assert patched() == before
 
     def test_without_the_extra_a_request_names_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
         real = importlib.util.find_spec

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
-import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.architecture.test_imports import loaded_after
+from tests.documents import blocks
 
 # Runs of pytest inside pytest forget what they were the first to import, and not all of it can be
 # imported twice.
@@ -83,7 +84,7 @@ def test_a_sequence_runs_in_a_test(pytester: pytest.Pytester) -> None:
 
 def test_what_the_documentation_shows_runs(pytester: pytest.Pytester) -> None:
     page = (EXAMPLES.parent / "docs" / "simulate.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (code,) = blocks(page, "python")
     run(pytester, write(pytester, code)).assert_outcomes(passed=1)
 
 
@@ -176,11 +177,5 @@ def test_modules_that_exist_are_taken_as_they_are(pytester: pytest.Pytester) -> 
 
 
 def test_it_costs_nothing_until_it_is_used() -> None:
-    code = (
-        "import sys; import polltool.pytest_plugin; "
-        "print(sorted(name for name in sys.modules if name.startswith('polltool')))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
-    )
-    assert done.stdout.strip() == "['polltool', 'polltool.pytest_plugin']"
+    loaded = loaded_after("import polltool.pytest_plugin")
+    assert {name for name in loaded if name.startswith("polltool")} == {"polltool", "polltool.pytest_plugin"}

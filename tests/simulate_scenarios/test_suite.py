@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
 from polltool import resources
 from polltool.cli.main import main
+from tests.architecture.test_imports import loaded_after
 from tests.conftest import Content, RunPolltool
+from tests.documents import blocks
 
 ROOT = Path(__file__).parents[2]
 
@@ -190,12 +190,10 @@ def test_a_command_that_does_not_exist(acme: Content, polltool: RunPolltool) -> 
     assert "Traceback" not in ran.err
 
 
-def test_without_jsonschema_lint_runs_all_the_same(acme: Content, polltool: RunPolltool) -> None:
+def test_without_jsonschema_lint_runs_all_the_same(acme: Content) -> None:
     """A scenario is the only thing that needs it: lint starts without it."""
-    before = {name for name in sys.modules if name.startswith(("jsonschema", "requests", "responses"))}
-    polltool("lint", ".")
-    after = {name for name in sys.modules if name.startswith(("jsonschema", "requests", "responses"))}
-    assert before == after
+    loaded = loaded_after(f"import polltool.cli.main as m; m.main(['lint', {str(acme.root)!r}])")
+    assert {name for name in loaded if name.startswith(("jsonschema", "requests", "responses"))} == set()
 
 
 def test_all_examples_pass(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -207,7 +205,7 @@ def test_all_examples_pass(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
 def test_the_scenarios_that_the_documentation_shows_run(content: Content, polltool: RunPolltool) -> None:
     page = (ROOT / "docs" / "simulate.md").read_text(encoding="utf-8")
     shutil.copytree(ROOT / "examples" / "Packs", content.root / "Packs")
-    whole, commands = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    whole, commands = blocks(page, "yaml")
     content.write("Packs/AcmeScan/Integrations/AcmeScan/test_data/docs.scenario.yml", whole)
     script = "integration: ../AcmeScanWait.yml\nargs: {scan_ids: '1,2'}\nexpect: {outcome: timeout}\n"
     content.write("Packs/AcmeScan/Scripts/AcmeScanWait/test_data/docs.scenario.yml", script + commands)

@@ -38,10 +38,6 @@ def commit(folder: Path) -> str:
     return git(folder, "rev-parse", "HEAD")
 
 
-def checked(ran_out: str) -> int:
-    return int(ran_out.split(" ", 1)[0]) if ran_out[0].isdigit() else 0
-
-
 @pytest.fixture
 def repository(content: Content) -> Content:
     """Three integrations; Beta imports a shared module, which imports another."""
@@ -73,8 +69,7 @@ class Since:
 
 @pytest.fixture
 def since(content: Content, polltool: RunPolltool) -> Since:
-    yml = content.yml.replace("polling: true", "polling: 'true'")
-    object.__setattr__(content, "yml", yml)
+    content.yml = content.yml.replace("polling: true", "polling: 'true'")
     return Since(content, polltool)
 
 
@@ -237,7 +232,7 @@ class TestPlaces:
         self, since: Since, repository: Content, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         append(repository, path("Alpha"))
-        object.__setattr__(repository, "root", repository.root / "Packs" / "Alpha")
+        repository.root = repository.root / "Packs" / "Alpha"
         ran = since.polltool("lint", "--since", "main", "--select", "POL103", "--format", "concise")
         assert ran.out.startswith("Integrations/Alpha/Alpha.yml:")
 
@@ -251,14 +246,14 @@ class TestPlaces:
     def test_a_work_tree_of_its_own(self, since: Since, repository: Content) -> None:
         """There .git is a file."""
         git(repository.root, "worktree", "add", "--quiet", "../tree", "-b", "topic")
-        object.__setattr__(repository, "root", repository.root.parent / "tree")
+        repository.root = repository.root.parent / "tree"
         append(repository, path("Alpha"))
         assert since() == ["Alpha"]
 
     def test_through_a_link(self, since: Since, repository: Content) -> None:
         link = repository.root.parent / "link"
         link.symlink_to(repository.root)
-        object.__setattr__(repository, "root", link)
+        repository.root = link
         append(repository, path("Alpha"))
         assert since() == ["Alpha"]
 

@@ -7,22 +7,13 @@ import pytest
 from polltool import lint_paths
 from polltool.engine import Report
 from polltool.findings import Severity
-from tests.conftest import Content, RunPolltool
+from tests.conftest import HEAD, Content, RunPolltool
 
 FOLDER = "Packs/Acme/Integrations/Acme"
 
-YML = """\
-commonfields:
-  id: Acme
-  version: -1
-name: Acme
-description: Asks Acme.
-configuration: []
-script:
-  type: python
-  subtype: python3
-  script: '-'
-  commands:
+YML = (
+    HEAD.format(name="Acme")
+    + """\
   - name: acme-scan{name}
     polling: true
     arguments:
@@ -34,6 +25,7 @@ script:
     polling: 'true'{quoted}
 fromversion: 6.5.0
 """
+)
 CODE = """\
 import demistomock as demisto
 from CommonServerPython import *
@@ -61,11 +53,20 @@ SLOTS = ("name", "url", "required", "other", "quoted")
 CODE_SLOTS = ("decorator", "value", "carried")
 
 
+def yml_with(**texts: str) -> str:
+    """The yml with texts at the end of some of its lines."""
+    return YML.format(**{**dict.fromkeys(SLOTS, ""), **texts})
+
+
+def code_with(**texts: str) -> str:
+    """The code with texts at the end of some of its lines."""
+    return CODE.format(**{**dict.fromkeys(CODE_SLOTS, ""), **texts})
+
+
 def lint(content: Content, jobs: int = 1, /, **comments: str) -> Report:
     """Check the integration with comments at some of its lines."""
-    yml = YML.format(**{slot: f"  # {comments[slot]}" if slot in comments else "" for slot in SLOTS})
-    code = CODE.format(**{slot: f"  # {comments[slot]}" if slot in comments else "" for slot in CODE_SLOTS})
-    content.integration(yml=yml, code=code)
+    texts = {slot: f"  # {comment}" for slot, comment in comments.items()}
+    content.integration(yml=yml_with(**texts), code=code_with(**texts))
     return lint_paths(["."], cwd=str(content.root), jobs=jobs)
 
 
@@ -132,15 +133,15 @@ class TestOnALine:
         assert "POL103 yml:20" in found(lint(content, quoted="polltool: ignore[POL102]"))
 
     def test_it_does_not_count_for_the_exit_code(self, content: Content, polltool: RunPolltool) -> None:
-        content.integration(yml=YML.format(name="", url="", required="", other="", quoted=""), code="")
+        content.integration(yml=yml_with(), code="")
         assert polltool("lint", "--select", "POL103").code == 1
-        yml = YML.format(name="", url="", required="", other="", quoted="  # polltool: ignore[POL103]")
+        yml = yml_with(quoted="  # polltool: ignore[POL103]")
         content.integration(yml=yml, code="")
         ran = polltool("lint", "--select", "POL103")
         assert (ran.code, ran.out) == (0, "1 item checked, nothing found (1 suppressed).\n")
 
     def test_standard_input(self, content: Content, polltool: RunPolltool) -> None:
-        yml = YML.format(name="", url="", required="", other="", quoted="  # polltool: ignore[POL103]")
+        yml = yml_with(quoted="  # polltool: ignore[POL103]")
         ran = polltool(
             "lint", "--select", "POL103", "--stdin-filename", f"{FOLDER}/Acme.yml", stdin=yml.encode()
         )
@@ -171,7 +172,7 @@ class TestOnACommandsName:
         assert [finding.code for finding in report.suppressed] == ["POL103"]
 
     def test_an_integrations_own_name_is_no_command(self, content: Content) -> None:
-        yml = YML.format(name="", url="", required="", other="", quoted="")
+        yml = yml_with()
         yml = yml.replace("name: Acme\n", "name: Acme  # polltool: ignore[POL103]\n")
         content.integration(yml=yml, code="")
         assert found(lint_paths(["."], cwd=str(content.root), select=["POL103"])) == ["POL103 yml:20"]
@@ -207,7 +208,7 @@ class TestWhatIsNoComment:
         ],
     )
     def test_in_a_yml(self, content: Content, name: str) -> None:
-        yml = YML.format(name="", url="", required="", other=f"\n    {name}", quoted="")
+        yml = yml_with(other=f"\n    {name}")
         content.integration(yml=yml, code="")
         report = lint_paths(["."], cwd=str(content.root), select=["POL103", "POL001", "POL005"])
         assert [finding.code for finding in report.findings] == ["POL103"]
@@ -221,30 +222,29 @@ class TestWhatIsNoComment:
         ],
     )
     def test_in_python(self, content: Content, line: str) -> None:
-        code = CODE.format(decorator="", value="", carried="") + f"\n\n{line}\n"
-        content.integration(yml=YML.format(name="", url="", required="", other="", quoted=""), code=code)
+        code = code_with() + f"\n\n{line}\n"
+        content.integration(yml=yml_with(), code=code)
         report = lint_paths(["."], cwd=str(content.root), select=["POL403", "POL005"])
         assert [finding.code for finding in report.findings] == ["POL403"]
 
     def test_a_comment_after_a_block_scalar_is_one(self, content: Content) -> None:
         other = "\n    description: |-\n      text\n    # polltool: ignore-file[POL103]"
-        yml = YML.format(name="", url="", required="", other=other, quoted="")
+        yml = yml_with(other=other)
         content.integration(yml=yml, code="")
         assert found(lint_paths(["."], cwd=str(content.root), select=["POL103"])) == []
 
     def test_the_header_of_a_block_scalar_may_have_one(self, content: Content) -> None:
         other = "\n    description: |-  # polltool: ignore-file[POL103]\n      text"
-        yml = YML.format(name="", url="", required="", other=other, quoted="")
+        yml = yml_with(other=other)
         content.integration(yml=yml, code="")
         assert found(lint_paths(["."], cwd=str(content.root), select=["POL103"])) == []
 
 
 def unified(**comments: str) -> str:
     """The integration as one file, its code in a literal block."""
-    yml = YML.format(**dict.fromkeys(SLOTS, ""))
-    code = CODE.format(**{slot: f"  # {comments[slot]}" if slot in comments else "" for slot in CODE_SLOTS})
+    code = code_with(**{slot: f"  # {comment}" for slot, comment in comments.items()})
     block = "".join(f"    {line}\n" if line else "\n" for line in code.splitlines())
-    return yml.replace("  script: '-'\n", f"  script: |\n{block}")
+    return yml_with().replace("  script: '-'\n", f"  script: |\n{block}")
 
 
 class TestInUnifiedYmls:
@@ -281,23 +281,23 @@ class TestSeveralLines:
         ],
     )
     def test_where_no_comment_can_stand_the_last_line_speaks(self, content: Content, call: str) -> None:
-        code = CODE.format(decorator="", value="", carried="").replace(
+        code = code_with().replace(
             "return PollResult(\n        None,\n        continue_to_poll='yes',",
             "return " + call + "\n    (\n",
         )
         code = code.replace("return " + call, "return " + call.replace("TST", "POL402"))
         code = code.replace("PollResult(", "str(", 1)
         code = code[: code.index("    (\n")] + "\n" + code[code.index("\ndef main") :]
-        content.integration(yml=YML.format(name="", url="", required="", other="", quoted=""), code=code)
+        content.integration(yml=yml_with(), code=code)
         report = lint_paths(["."], cwd=str(content.root), select=["POL402", "POL005"])
         assert ([finding.code for finding in report.suppressed], report.findings) == (["POL402"], ())
 
     def test_a_call_over_several_lines_counts_by_its_first(self, content: Content) -> None:
-        code = CODE.format(decorator="", value="", carried="").replace(
+        code = code_with().replace(
             "continue_to_poll='yes',",
             "continue_to_poll=(  # polltool: ignore[POL403]\n            'yes'\n        ),",
         )
-        content.integration(yml=YML.format(name="", url="", required="", other="", quoted=""), code=code)
+        content.integration(yml=yml_with(), code=code)
         report = lint_paths(["."], cwd=str(content.root), select=["POL403", "POL005"])
         assert [finding.place.line for finding in report.findings if finding.code == "POL403"] == [11]
 

@@ -8,24 +8,16 @@ from polltool import lint_paths
 from polltool.edits import apply
 from polltool.engine import Report
 from polltool.findings import Finding, Severity
-from tests.conftest import Content
+from tests.conftest import HEAD, Content
 
 FOLDER = "Packs/Acme/Integrations/Acme"
-HEAD = """\
-commonfields:
-  id: Acme
-  version: -1
-name: Acme
-description: Asks Acme.
-configuration: []
-script:
-  type: python
-  subtype: python3
-  script: '-'
-  commands:
+YML = (
+    HEAD.format(name="Acme")
+    + """\
   - name: acme-scan
     polling: 'true'
 """
+)
 CODE = """\
 import demistomock as demisto
 
@@ -49,7 +41,7 @@ def unused(report: Report) -> list[Finding]:
 
 
 def commented(comment: str) -> str:
-    return HEAD.replace("polling: 'true'", f"polling: true{comment}")
+    return YML.replace("polling: 'true'", f"polling: true{comment}")
 
 
 def fixed(text: str, finding: Finding) -> str:
@@ -84,7 +76,7 @@ class TestReported:
 
     def test_in_code(self, content: Content) -> None:
         code = CODE.replace("main()\n", "main()  # polltool: ignore[POL402]\n")
-        [finding] = unused(lint(content, HEAD.replace("'true'", "true"), code))
+        [finding] = unused(lint(content, YML.replace("'true'", "true"), code))
         assert finding.place.path == f"{FOLDER}/Acme.py"
 
     def test_for_a_file(self, content: Content) -> None:
@@ -149,7 +141,7 @@ class TestMalformed:
         assert unused(lint(content, commented(f"  # {comment}"))) == []
 
     def test_what_is_right_beside_it_counts(self, content: Content) -> None:
-        yml = HEAD.replace("polling: 'true'", "polling: 'true'  # polltool: ignore[POL103, POL1O3]")
+        yml = YML.replace("polling: 'true'", "polling: 'true'  # polltool: ignore[POL103, POL1O3]")
         content.integration(yml=yml, code=CODE)
         report = lint_paths(["."], cwd=str(content.root), select=["POL103", "POL005"])
         assert [finding.code for finding in report.suppressed] == ["POL103"]
@@ -218,7 +210,7 @@ class TestFix:
     )
     def test_a_list_keeps_what_is_needed(self, content: Content, before: str, after: str) -> None:
         def text(codes: str) -> str:
-            return HEAD.replace("polling: 'true'", f"polling: 'true'  # polltool: ignore[{codes}]  # so")
+            return YML.replace("polling: 'true'", f"polling: 'true'  # polltool: ignore[{codes}]  # so")
 
         content.integration(yml=text(before), code=CODE)
         selected = ["POL005", "POL2", "POL103"]

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.documents import blocks
+from tests.tools.programs import program
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
 
 
 def passes(*words: str) -> None:
-    program = shutil.which(words[0])
-    assert program is not None, f"{words[0]} is missing: run this by make test-tools"
     done = subprocess.run(
-        [program, *words[1:]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        [program(words[0]), *words[1:]],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
 
 
-def blocks(first: str) -> list[str]:
+def beginning(first: str) -> list[str]:
     """The YAML blocks of the page that begin with a key."""
-    found = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-    return [block for block in found if block.startswith(first)]
+    return [block for block in blocks(PAGE, "yaml") if block.startswith(first)]
 
 
 def test_the_action_is_one_and_has_no_holes() -> None:
@@ -38,7 +40,7 @@ def test_the_action_is_one_and_has_no_holes() -> None:
     [("name: polltool\non:", "vendor.github-workflows", 3), ("polltool:\n", "vendor.gitlab-ci", 1)],
 )
 def test_the_docs_hold_ci_files(first: str, schema: str, count: int, tmp_path: Path) -> None:
-    found = blocks(first)
+    found = beginning(first)
     assert len(found) == count
     for index, block in enumerate(found):
         file = tmp_path / f"{index}.yml"
@@ -46,7 +48,7 @@ def test_the_docs_hold_ci_files(first: str, schema: str, count: int, tmp_path: P
         passes("check-jsonschema", "--builtin-schema", schema, str(file))
 
 
-@pytest.mark.parametrize("block", blocks("repos:"))
+@pytest.mark.parametrize("block", beginning("repos:"))
 def test_the_docs_hold_pre_commit_configurations(block: str, tmp_path: Path) -> None:
     file = tmp_path / ".pre-commit-config.yaml"
     file.write_text(block, encoding="utf-8")

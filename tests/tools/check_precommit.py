@@ -11,16 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.tools.programs import IDENTITY, program
+
 ROOT = Path(__file__).parents[2]
 BROKEN = ROOT / "examples/Packs/BrokenScan/Integrations/UndeclaredNextRunArg"
 CLEAN = ROOT / "examples/Packs/AcmeScan"
-IDENTITY = ("-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false")
-
-
-def program(name: str) -> str:
-    found = shutil.which(name)
-    assert found is not None, f"{name} is missing: run this by make test-tools"
-    return found
 
 
 @dataclass(frozen=True, slots=True)

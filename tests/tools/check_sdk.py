@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.documents import blocks
+from tests.tools.programs import IDENTITY
 
 ROOT = Path(__file__).parents[2]
 BROKEN = ROOT / "examples/Packs/BrokenScan/Integrations"
@@ -29,7 +31,7 @@ def template() -> str:
     """The block of the page that belongs in the SDK's template, whole."""
     page = (ROOT / "docs/ci.md").read_text(encoding="utf-8")
     section = page.partition("### Under demisto-sdk pre-commit")[2].partition("\n## ")[0]
-    (block,) = re.findall(r"^```yaml\n(.*?)^```", section, re.MULTILINE | re.DOTALL)
+    (block,) = blocks(section, "yaml")
     assert "args:nightly" in block
     return f"repos:\n{block}"
 
@@ -42,11 +44,10 @@ def content(tmp_path: Path) -> Path:
         shutil.copytree(BROKEN / name, root / "Packs/BrokenScan/Integrations" / name)
     shutil.copy(BROKEN.parent / "pack_metadata.json", root / "Packs/BrokenScan")
     (root / ".pre-commit-config_template.yaml").write_text(template(), encoding="utf-8")
-    identity = ("-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgsign=false")
     for words in (
         ("init", "-q", "-b", "master"),
         ("add", "-A"),
-        (*identity, "commit", "-q", "-m", "x"),
+        (*IDENTITY, "commit", "-q", "-m", "x"),
         ("remote", "add", "origin", REMOTE),
         ("remote", "add", "upstream", REMOTE),
         ("update-ref", "refs/remotes/origin/master", "HEAD"),

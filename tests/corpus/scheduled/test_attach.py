@@ -2,86 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.corpus.scheduled.writing import (
-    LAYOUTS,
-    Case,
-    Edits,
-    check,
-    drop,
-    expanded,
-    integration,
-    mark,
-    swap,
-)
-
-YML = """
-acme-scan polling
-  url required
-  job_id hidden
-  interval_in_seconds default=30
-  polling flag
-"""
-
-HEAD = """
-class Client(BaseClient):
-    def submit(self, url):
-        return self._http_request('POST', '/jobs', json_data={'url': url})['id']
-
-    def status(self, job_id):
-        return self._http_request('GET', f'/jobs/{job_id}')
-"""
-
-FOOT = """
-def main():
-    client = Client(demisto.params()['url'])
-    try:
-        if demisto.command() == 'acme-scan':
-            return_results(scan_command(client, demisto.args()))
-        else:
-            raise NotImplementedError
-    except Exception as error:
-        return_error(str(error))
-
-if __name__ in ('__main__', '__builtin__', 'builtins'):
-    main()
-"""
-
-BROKEN: Mapping[str, Edits] = {
-    "no polling: true": swap("acme-scan polling\n", "acme-scan  # <- POL101\n"),
-    "polling: false": swap("acme-scan polling\n", "acme-scan polling=false  # <- POL101\n"),
-    "polling: yes": swap("acme-scan polling\n", "acme-scan polling=yes  # <- POL103\n"),
-    "state not declared": (*drop("  job_id"), *mark("acme-scan polling", "POL201/job_id")),
-    "state in plain sight": swap("job_id hidden", "job_id  # <- POL202=info/job_id"),
-    "state without a description": swap("job_id hidden", 'job_id ""  # <- POL202/job_id'),
-    "polling argument not declared": (*drop("  polling flag"), *mark("acme-scan polling", "POL205/polling")),
-    "misplaced polling": (
-        *swap("acme-scan polling\n", "acme-scan\n"),
-        *swap("url required", "url required polling=true  # <- POL102"),
-    ),
-}
-
-
-def attached(name: str, body: str, *, head: str = "", foot: str = FOOT, **further: Edits) -> Case:
-    """A case with all the mistakes of the yml, and some of its own (underscores for blanks)."""
-    code = HEAD + textwrap.dedent(head) + textwrap.dedent(body) + foot
-    own = {key.replace("_", " "): edits for key, edits in further.items()}
-    return integration(name, YML, code, mistakes={**BROKEN, **own})
-
-
-START = """
-def scan_command(client, args):
-    polling = argToBoolean(args.get('polling', False))
-    job_id = args.get('job_id') or client.submit(args['url'])
-    status = client.status(job_id)
-    running = status['state'] == 'running'
-    interval = arg_to_number(args.get('interval_in_seconds', 30))
-"""
+from tests.corpus.scheduled.attaching import FOOT, START, attached
+from tests.corpus.scheduled.writing import LAYOUTS, Case, check, expanded, mark, swap
 
 CASES = [
     attached(
@@ -161,19 +87,6 @@ CASES = [
     if polling and running:
         args['job_id'] = job_id
         setattr(result, 'scheduled_command', ScheduledCommand('acme-scan', interval, args, 600))
-    return result
-""",
-    ),
-    attached(
-        "by assignment in one of two branches",
-        START
-        + """
-    result = CommandResults(readable_output='Waiting.')
-    if not running:
-        result = CommandResults(outputs_prefix='Acme.Job', outputs=status)
-    elif polling:
-        args.update({'job_id': job_id})
-        result.scheduled_command = ScheduledCommand('acme-scan', interval, args)
     return result
 """,
     ),
@@ -259,16 +172,6 @@ def plan(going_on, interval, arguments):
         found['text'] = 'Waiting.'
         found['schedule'] = ScheduledCommand('acme-scan', next_run_in_seconds=interval, args=arguments)
     return found
-""",
-    ),
-    attached(
-        "only if polling, in one expression",
-        START
-        + """
-    schedule = ScheduledCommand('acme-scan', next_run_in_seconds=interval, args={**args, 'job_id': job_id})
-    return CommandResults(
-        readable_output='Waiting.', outputs=status, scheduled_command=schedule if polling and running else None
-    )
 """,
     ),
     attached(
@@ -385,18 +288,6 @@ def plan(going_on, interval, arguments):
         head="import functools\n",
     ),
     attached(
-        "by a conditional return after an early one",
-        START
-        + """
-    if not running:
-        return CommandResults(outputs_prefix='Acme.Job', outputs=status)
-    if not polling:
-        return CommandResults(readable_output='Still running.')
-    args['job_id'] = job_id
-    return CommandResults(readable_output='Waiting.', scheduled_command=ScheduledCommand('acme-scan', interval, args))
-""",
-    ),
-    attached(
         "in a class attribute of the result's maker",
         START
         + """
@@ -427,33 +318,6 @@ class Made:
     if polling and running and results:
         results[-1].scheduled_command = ScheduledCommand('acme-scan', interval, {**args, 'job_id': job_id})
     return results
-""",
-    ),
-    attached(
-        "in a loop that ends when it schedules",
-        START
-        + """
-    for part in status['parts']:
-        if part['state'] == 'running' and polling:
-            args['job_id'] = job_id
-            schedule = ScheduledCommand('acme-scan', interval, args)
-            return CommandResults(readable_output='Waiting.', scheduled_command=schedule)
-    return CommandResults(outputs_prefix='Acme.Job', outputs=status)
-""",
-    ),
-    attached(
-        "by what an exception leads to",
-        START
-        + """
-    try:
-        report = client.status(job_id + '/report')
-    except DemistoException as error:
-        if not polling or 'not ready' not in str(error):
-            raise
-        args['job_id'] = job_id
-        schedule = ScheduledCommand('acme-scan', interval, args)
-        return CommandResults(readable_output='Waiting.', scheduled_command=schedule)
-    return CommandResults(outputs_prefix='Acme.Report', outputs=report)
 """,
     ),
     attached(
@@ -489,67 +353,6 @@ def fetch_report(client, job_id, running):
         again = ScheduledCommand('acme-scan', interval, {**args, 'job_id': job_id})
         more = [CommandResults(readable_output='Waiting.', scheduled_command=again)]
     return [CommandResults(outputs_prefix='Acme.Job', outputs=status), *more]
-""",
-    ),
-    attached(
-        "by a helper that tells first whether to go on",
-        START
-        + """
-    if should_go_on(args, status):
-        args['job_id'] = job_id
-        schedule = ScheduledCommand('acme-scan', interval, args)
-        return CommandResults(readable_output='Waiting.', scheduled_command=schedule)
-    return CommandResults(outputs_prefix='Acme.Job', outputs=status)
-""",
-        head="""
-def should_go_on(args, status):
-    if not argToBoolean(args.get('polling', False)):
-        return False
-    return status['state'] == 'running'
-""",
-    ),
-    attached(
-        "by a helper that answers in one expression",
-        START
-        + """
-    if should_go_on(args, status):
-        args['job_id'] = job_id
-        schedule = ScheduledCommand('acme-scan', interval, args)
-        return CommandResults(readable_output='Waiting.', scheduled_command=schedule)
-    return CommandResults(outputs_prefix='Acme.Job', outputs=status)
-""",
-        head="""
-def should_go_on(args, status):
-    return argToBoolean(args.get('polling', False)) and status['state'] == 'running'
-""",
-    ),
-    attached(
-        "after the flag was asked for before",
-        START
-        + """
-    if polling:
-        ScheduledCommand.raise_error_if_not_supported()
-    text = 'Waiting.' if polling else 'Still running.'
-    if not running:
-        text = 'Done.'
-    result = CommandResults(outputs_prefix='Acme.Job', outputs=status, readable_output=text)
-    if polling and running:
-        result.scheduled_command = ScheduledCommand('acme-scan', interval, {**args, 'job_id': job_id})
-    return result
-""",
-    ),
-    attached(
-        "after the flag was put together before",
-        START
-        + """
-    going_on = polling and running
-    if going_on:
-        demisto.debug('Goes on.')
-    schedule = None
-    if going_on:
-        args['job_id'] = job_id
-        schedule = ScheduledCommand('acme-scan', interval, args)
-    return CommandResults(outputs_prefix='Acme.Job', outputs=status, readable_output='?', scheduled_command=schedule)
 """,
     ),
     attached(
