@@ -11,7 +11,7 @@ from polltool.scaffold.codeplaces import body_end, indentation
 from polltool.scaffold.codestyle import CodeStyle
 from polltool.scaffold.dispatchsites import Chain, Match, is_elif
 from polltool.scaffold.handlers import Supply
-from polltool.scaffold.reach import kept_away
+from polltool.scaffold.reach import kept_away, tells_apart
 
 Pairs = list[tuple[str, str]]
 
@@ -79,7 +79,8 @@ def _position(style: CodeStyle, site: Chain, command: str) -> int:
     last = -1
     for index, link in enumerate(site.links):
         answer = style.tests.holds(link.test, command)
-        if answer or (answer is None and style.tests.mentions(link.test)):
+        open_ = answer is None and (style.tests.mentions(link.test) or tells_apart(style.tests, link.body))
+        if answer or open_:
             break
         last = index
     if last < 0:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from polltool.code.bindings import enclosing_statement
 from polltool.code.files import CodeFile
 from polltool.scaffold.codescope import Scopes, dotted
-from polltool.scaffold.nametests import NameTests
+from polltool.scaffold.nametests import NameTests, looked_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def _tables(scopes: Scopes, tests: NameTests) -> Iterator[Table]:
     takers: dict[ast.Dict, list[ast.expr]] = {}
     nodes: list[ast.Subscript | ast.Call] = [*scopes.index.subscripts, *scopes.index.calls]
     for node in nodes:
-        taken = _taken(node, tests)
+        taken = looked_up(tests, node)
         if taken is None:
             continue
         for made in _made(taken, scopes):
@@ -187,21 +187,6 @@ def _tables(scopes: Scopes, tests: NameTests) -> Iterator[Table]:
         )
         calls = [call for node in takes for call in _calls_of(node, scopes)]
         yield Table(made, tuple(takes), tuple(calls), commands)
-
-
-def _taken(node: ast.Subscript | ast.Call, tests: NameTests) -> ast.expr | None:
-    """The table that an expression takes the command's function from."""
-    if isinstance(node, ast.Subscript) and tests.is_command(node.slice):
-        return node.value
-    if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "get"
-        and node.args
-        and tests.is_command(node.args[0])
-    ):
-        return node.func.value
-    return None
 
 
 def _made(table: ast.expr, scopes: Scopes, depth: int = 4) -> list[ast.Dict]:
