@@ -66,7 +66,7 @@ def is_elif(file: CodeFile, node: ast.If) -> bool:
     return file.text.startswith("elif", file.index(node.lineno, node.col_offset))
 
 
-def place_of(site: Site) -> ast.AST:
+def place_of(site: Site) -> ast.expr | ast.stmt:
     """The node whose place in the code is that of a site: where handlers are called."""
     if isinstance(site, Table):
         return site.calls[0] if site.calls else site.made
