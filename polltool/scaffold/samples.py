@@ -109,8 +109,8 @@ def _parameter(one: ParameterDefault) -> Any:
         return {"identifier": "user", "password": _SECRET}
     if one.type == _BOOLEAN:
         return False
-    if one.type == _SOME_OF:
-        return []
+    if one.options:
+        return [one.options[0]] if one.type == _SOME_OF else one.options[0]
     if one.type in _SECRETS:
         return _SECRET
     if _URL.search(one.name):

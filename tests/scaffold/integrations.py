@@ -43,7 +43,7 @@ tests:
 - No tests
 """
 
-CODE = '''\
+CODE = """\
 import demistomock as demisto
 from CommonServerPython import *
 
@@ -77,7 +77,7 @@ def main():
 
 if __name__ in ('__main__', '__builtin__', 'builtins'):
     main()
-'''
+"""
 
 README = """\
 # Acme
@@ -100,13 +100,13 @@ Lists scans.
 Ask Acme.
 """
 
-TEST = '''\
+TEST = """\
 from Acme import scan_list_command
 
 
 def test_list():
     assert callable(scan_list_command)
-'''
+"""
 
 PAIR = (
     *("--submit", "acme-scan-submit", "--find", "acme-scan-find", "--state", "scan_id"),
