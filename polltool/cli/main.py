@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "polltool.cli.explain:explain",
     "fix": "polltool.cli.fix:fix",
     "lint": "polltool.cli.lint:lint",
+    "new-polling-command": "polltool.cli.new_polling_command:new_polling_command",
     "rules": "polltool.cli.explain:rules",
     "runtime": "polltool.cli.runtime:runtime",
     "schema": "polltool.cli.schema:schema",

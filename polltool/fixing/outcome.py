@@ -21,10 +21,13 @@ what is known of the items that are not among them."""
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file's bytes before and after; ``path`` is the path that reports show."""
+    """A file's bytes before and after; ``path`` is the path that reports show.
+
+    ``old`` is None where there is no such file yet.
+    """
 
     path: str
-    old: bytes
+    old: bytes | None
     new: bytes
 
 

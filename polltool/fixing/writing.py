@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from polltool.atomic import written_beside
+from polltool.atomic import new_file_mode, written_beside
 from polltool.errors import Failure, PolltoolError
 from polltool.fixing.outcome import FileChange, Group
 from polltool.workspace import Workspace
@@ -59,15 +59,17 @@ def _failure(group: Group, workspace: Workspace, known: dict[str, FileChange]) -
 
 
 def write_together(changes: Sequence[FileChange], workspace: Workspace) -> None:
-    """Replace files atomically, all of them or none.
+    """Replace or create files atomically, all of them or none.
 
     Each new file is written in full beside the old one, which keeps its mode and, as far as
     the system allows, its owner; a link stays one, its target is replaced. Only once all of
-    them lie there are they renamed, and where a rename fails, those before it are undone.
+    them lie there are they renamed, and where a rename fails, those before it are undone,
+    and folders that were made are taken away.
 
     :raises WriteError: a file has changed since it was read, or may not be written.
     """
     with contextlib.ExitStack() as stack:
+        made = stack.enter_context(_new_folders(changes, workspace))
         prepared = [stack.enter_context(_prepared(change, workspace)) for change in changes]
         with contextlib.ExitStack() as undo:
             for one in prepared:
@@ -76,8 +78,29 @@ def write_together(changes: Sequence[FileChange], workspace: Workspace) -> None:
                     os.replace(one.temporary, one.target)
                 undo.callback(_undo, one)
             undo.pop_all()
+            made.clear()
     for folder in {one.target.parent for one in prepared}:
         _sync(folder)
+
+
+@contextlib.contextmanager
+def _new_folders(changes: Sequence[FileChange], workspace: Workspace) -> Iterator[list[Path]]:
+    """The folders that new files need; those that are in the list at the end are taken away again."""
+    made: list[Path] = []
+    try:
+        for change in changes:
+            folder = Path(_target(change, workspace)).parent
+            missing = [one for one in (folder, *folder.parents) if not one.exists()]
+            if change.old is None:
+                for one in reversed(missing):
+                    with _explained(change.path):
+                        one.mkdir()
+                    made.append(one)
+        yield made
+    finally:
+        for one in reversed(made):
+            with contextlib.suppress(OSError):
+                one.rmdir()
 
 
 def _target(change: FileChange, workspace: Workspace) -> str:
@@ -114,6 +137,9 @@ def _prepared(change: FileChange, workspace: Workspace) -> Iterator[_Prepared]:
 def _beside(change: FileChange, target: Path) -> Path:
     status = _check(change, target)
     temporary = Path(written_beside(str(target), change.new))
+    if status is None:
+        os.chmod(temporary, new_file_mode())
+        return temporary
     try:
         if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.getuid(), os.getgid()):
             with contextlib.suppress(OSError):  # only root may give files away
@@ -125,8 +151,15 @@ def _beside(change: FileChange, target: Path) -> Path:
     return temporary
 
 
-def _check(change: FileChange, target: Path) -> os.stat_result:
-    """Refuse a file that is not any more what the fixes were made for, or that may not be written."""
+def _check(change: FileChange, target: Path) -> os.stat_result | None:
+    """Refuse a file that is not any more what the changes were made for, or that may not be written.
+
+    The file's status; None for one that is new.
+    """
+    if change.old is None:
+        if os.path.lexists(target):
+            raise WriteError(change.path, "it came while polltool ran; run it again")
+        return None
     status = target.stat()
     if not stat.S_ISREG(status.st_mode) or target.read_bytes() != change.old:
         raise WriteError(change.path, "it was changed while polltool ran; run it again")
@@ -138,6 +171,9 @@ def _check(change: FileChange, target: Path) -> os.stat_result:
 def _undo(one: _Prepared) -> None:
     """Put the old content back."""
     with _explained(one.change.path, "it is changed and cannot be put back"):
+        if one.change.old is None:
+            one.target.unlink()
+            return
         temporary = _beside(FileChange(one.change.path, one.change.new, one.change.old), one.target)
         os.replace(temporary, one.target)
 
