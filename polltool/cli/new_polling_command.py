@@ -119,7 +119,8 @@ def new_polling_command(
     given = {} if answers_file is None else dict(read_answers(answers_file, workspace))
     given |= _given(context, options)
     target = read_target(path, workspace)
-    answers = answer(given, suggested_by(target), ask=_asker(), defaults=defaults)
+    ask = None if defaults else _asker()
+    answers = answer(given, suggested_by(target), ask=ask, defaults=defaults)
     try:
         plan = plan_commands(target, answers)
         verify(plan, workspace)
@@ -141,7 +142,7 @@ def new_polling_command(
         _write(plan, workspace)
     _tell(console, plan, quiet=quiet, dry_run=dry_run)
     missing = guessed(given)
-    if missing:
+    if missing and ask is None:
         console.remark(
             "note",
             f"{' and '.join(missing)} not given: the code asks for "
