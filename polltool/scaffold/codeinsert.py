@@ -127,6 +127,8 @@ class _Inserter:
 
     def imports(self) -> list[Edit]:
         """Import statements for what is not imported yet, below those that are there."""
+        if not self.additions.imports:
+            return []
         module = self.style.scopes.module
         anchor = self._anchor()
         statements = missing_imports(module, self.additions.imports, anchor.lineno)
