@@ -83,7 +83,10 @@ def _commands(answers: Answers) -> Iterator[str]:
                 "such as acme-scan-find"
             )
     if answers.submit is not None and snake(answers.submit) == snake(answers.find or ""):
-        yield f"--find: {answers.find!r} is the submit command's name, or its function's; use --command for one command that does both"
+        yield (
+            f"--find: {answers.find!r} is the submit command's name, or the same name in Python; "
+            "use --command for one command that does both"
+        )
 
 
 def _arguments(answers: Answers) -> Iterator[str]:
