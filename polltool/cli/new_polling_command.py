@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -119,7 +120,8 @@ def new_polling_command(
     given = {} if answers_file is None else dict(read_answers(answers_file, workspace))
     given |= _given(context, options)
     target = read_target(path, workspace)
-    answers = answer(given, suggested_by(target), ask=_asker(), defaults=defaults)
+    ask = None if defaults else _asker()
+    answers = answer(given, suggested_by(target), ask=ask, defaults=defaults)
     try:
         plan = plan_commands(target, answers)
         verify(plan, workspace)
@@ -140,8 +142,10 @@ def new_polling_command(
     if not dry_run:
         _write(plan, workspace)
     _tell(console, plan, quiet=quiet, dry_run=dry_run)
+    if not dry_run:
+        console.remark("note", f"try it: polltool simulate {shlex.quote(plan.scenario)}")
     missing = guessed(given)
-    if missing:
+    if missing and ask is None:
         console.remark(
             "note",
             f"{' and '.join(missing)} not given: the code asks for "
