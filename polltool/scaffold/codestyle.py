@@ -12,7 +12,7 @@ from polltool.code.files import CodeFile
 from polltool.code.modules import load
 from polltool.scaffold.codeindex import Index, index
 from polltool.scaffold.codescope import Meaning, Scopes, dotted
-from polltool.scaffold.dispatchsites import Site, Table, find_sites
+from polltool.scaffold.dispatchsites import Site, Table, find_sites, place_of
 from polltool.scaffold.handlers import Supply, supply
 from polltool.scaffold.nametests import NameTests
 from polltool.scaffold.requesthabit import (
@@ -46,15 +46,11 @@ GENERAL_COMMANDS = frozenset(
 class DispatchStyle:
     """Where commands are told apart, and what handlers can be given there.
 
-    ``sites`` are the places, the best one first.
+    ``sites`` are the places, the best one first; ``supply`` is what handlers get at the first.
     """
 
-    sites: tuple[tuple[Site, Supply], ...]
-
-    @property
-    def supply(self) -> Supply:
-        """What handlers are given at the best place."""
-        return self.sites[0][1]
+    sites: tuple[Site, ...]
+    supply: Supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +94,10 @@ def read_code_style(file: CodeFile, commands: Iterable[str] = ()) -> CodeStyle:
     """
     indexed = index(load("<item>", file))
     scopes = Scopes(indexed, client_classes(indexed))
-    tests = NameTests(scopes, frozenset(commands) | GENERAL_COMMANDS)
+    listed = frozenset(commands)
+    tests = NameTests(scopes, listed | GENERAL_COMMANDS, listed)
     sites = find_sites(scopes, tests)
-    dispatch = DispatchStyle(tuple((site, supply(scopes, site)) for site in sites)) if sites else None
+    dispatch = DispatchStyle(tuple(sites), supply(scopes, sites[0])) if sites else None
     quote, indent = _spelling(indexed)
     given = dispatch.supply if dispatch is not None else None
     client = _client(scopes, given, sites[0] if sites else None)
@@ -190,8 +187,7 @@ def _habit(functions: list[ast.FunctionDef | ast.AsyncFunctionDef]) -> tuple[str
 def _client(scopes: Scopes, given: Supply | None, site: Site | None) -> ClientStyle | None:
     """Where requests are sent from: the class of the client that handlers get, or functions."""
     if given is not None and given.client is not None and site is not None:
-        where: ast.AST = site.made if isinstance(site, Table) else site.statement
-        node = scopes.classes.get(_class_of(scopes, given.client, where) or "")
+        node = scopes.classes.get(_class_of(scopes, given.client, place_of(site)) or "")
         habit = None if node is None else habit_of_class(scopes.index, node)
         if node is not None and habit is not None:
             indent = _method_indent(scopes.module.file, node)

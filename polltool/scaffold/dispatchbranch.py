@@ -21,7 +21,7 @@ def branch_edits(style: CodeStyle, site: Chain | Match, supply: Supply, pairs: P
 
     :raises Unclear: it is not certain that the commands get there, or what becomes of a result.
     """
-    _check_supply(style, supply)
+    check_supply(style, supply)
     file = style.scopes.module.file
     ends = set()
     for command, _ in pairs:
@@ -38,7 +38,7 @@ def branch_edits(style: CodeStyle, site: Chain | Match, supply: Supply, pairs: P
     link = site.links[index]
     outer = indentation(file, site.links[0])
     inner = _inner(style, site, outer)
-    subject = _source(style, site.subject)
+    subject = source_of(style, site.subject)
     quote = _quote(style, site)
     gap = "\n" * _gap(style, site)
     alone = len(site.links) == 1 and not site.otherwise and _has_sibling(style, site)
@@ -46,7 +46,7 @@ def branch_edits(style: CodeStyle, site: Chain | Match, supply: Supply, pairs: P
     for command, function in pairs:
         word = "if" if alone else "elif"
         text += f"\n{gap}{outer}{word} {subject} == {quote}{command}{quote}:"
-        text += _body(style, supply, function, end, inner)
+        text += branch_body(style, supply, function, end, inner)
     at = body_end(file, link.body[-1], outer)
     return [edit(file, at, at, text)]
 
@@ -65,7 +65,11 @@ def branch_text(style: CodeStyle, pairs: Pairs) -> str:
     )
 
 
-def _check_supply(style: CodeStyle, supply: Supply) -> None:
+def check_supply(style: CodeStyle, supply: Supply) -> None:
+    """See that new functions can be given what they take.
+
+    :raises Unclear: they cannot.
+    """
     if len(style.parameters) > 1 and supply.client is None:
         raise Unclear("no client is surely there where the commands are told apart")
 
@@ -92,7 +96,8 @@ def _inner(style: CodeStyle, site: Chain, outer: str) -> str:
     return outer + style.indent
 
 
-def _source(style: CodeStyle, node: ast.expr) -> str:
+def source_of(style: CodeStyle, node: ast.expr) -> str:
+    """An expression as the code has it, on one line."""
     text = ast.get_source_segment(style.scopes.module.file.text, node)
     return text if text is not None and "\n" not in text else ast.unparse(node)
 
@@ -131,7 +136,8 @@ def _has_sibling(style: CodeStyle, site: Chain) -> bool:
     return False
 
 
-def _body(style: CodeStyle, supply: Supply, function: str, end: Ending, inner: str) -> str:
+def branch_body(style: CodeStyle, supply: Supply, function: str, end: Ending, inner: str) -> str:
+    """The lines of a branch that runs a function, each after a line end."""
     given = [supply.args]
     if len(style.parameters) > 1:
         assert supply.client is not None
@@ -164,7 +170,7 @@ def _case_edits(style: CodeStyle, site: Match, supply: Supply, pairs: Pairs, end
     text = ""
     for command, function in pairs:
         text += f"\n{gap}{outer}case {style.quote}{command}{style.quote}:"
-        text += _body(style, supply, function, end, inner)
+        text += branch_body(style, supply, function, end, inner)
     at = body_end(file, last.body[-1], outer)
     return [edit(file, at, at, text)]
 

@@ -12,7 +12,7 @@ from polltool.edits import Edit
 from polltool.scaffold.aftermath import Sink, Unclear, sink
 from polltool.scaffold.codescope import Meaning, Scopes, dotted
 from polltool.scaffold.codestyle import CodeStyle
-from polltool.scaffold.dispatchsites import Table
+from polltool.scaffold.dispatchsites import Table, place_of
 from polltool.scaffold.handlers import ARGS, Supply
 from polltool.scaffold.reach import kept_away
 
@@ -57,10 +57,10 @@ def table_edits(style: CodeStyle, table: Table, supply: Supply, pairs: Pairs) ->
     tests = replace(style.tests, table=made, added=commands)
     forms: set[_Form] = set()
     reasons = []
-    for use in table.uses:
-        away = [kept_away(scopes, tests, use.call, command) for command in commands]
+    for call in table.calls:
+        away = [kept_away(scopes, tests, call, command) for command in commands]
         if any(reason is None for reason in away):
-            forms.add(_Form(tuple(_given(use.call, scopes)), sink(scopes, use.call)))
+            forms.add(_Form(tuple(_given(call, scopes)), sink(scopes, call)))
         reasons += [reason for reason in away if reason is not None]
     if not forms:
         raise Unclear(reasons[0] if reasons else "the place where the dictionary's functions are called")
@@ -138,13 +138,12 @@ def _parameter(one: _Given, index: int) -> str:
 
 
 def _closed_over(style: CodeStyle, table: Table, supply: Supply) -> str:
-    """The client that a lambda in the table sees."""
-    name = supply.client
-    if name is not None and (
-        style.scopes.sure(name, table.made)
-        or style.scopes.home(name, style.scopes.function_of(table.made)) is None
-    ):
-        return name
+    """The client that a lambda in the table sees when it is called."""
+    name, scopes = supply.client, style.scopes
+    if name is not None:
+        home = scopes.home(name, scopes.function_of(place_of(table)))
+        if home is None or home is scopes.function_of(table.made):
+            return name
     raise Unclear("the dictionary's functions get no client")
 
 

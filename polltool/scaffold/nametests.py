@@ -16,12 +16,13 @@ class NameTests:
     """Reads tests of the command's name.
 
     ``known`` are the names of the commands that are there: what is compared with one of
-    them is taken for the command's name, whatever it is called. ``added`` are the commands
-    that are to be taken for keys of ``table``.
+    them is taken for the command's name, whatever it is called. ``listed`` are those of the
+    yml. ``added`` are the commands that are to be taken for keys of ``table``.
     """
 
     scopes: Scopes
     known: frozenset[str]
+    listed: frozenset[str] = frozenset()
     table: ast.Dict | None = None
     added: tuple[str, ...] = ()
 
@@ -50,6 +51,10 @@ class NameTests:
             return False
         texts = self.texts(other)
         return texts is not None and not self.known.isdisjoint(texts)
+
+    def of_yml(self, names: frozenset[str]) -> frozenset[str]:
+        """Those of some names that the yml lists; all where it is not known what it lists."""
+        return names & self.listed if self.listed else names
 
     def mentions(self, test: ast.expr) -> bool:
         """Whether a test has to do with the command's name at all."""
