@@ -27,14 +27,19 @@ _EMPTY_SCRIPT = re.compile(rb"""^( +)script: *(?:-|'-?'|"-?") *$""", re.MULTILIN
 class Subject:
     """An integration in Python 3: its yml, the file of its code, and words for how it is written.
 
-    ``prefix`` is what its first command's name begins with, ``lines`` counts those of the code.
+    ``command`` is the name of its first command, ``lines`` counts those of the code.
     """
 
     yml: Path
     code: Path
-    prefix: str
+    command: str
     style: frozenset[str]
     lines: int
+
+    @property
+    def prefix(self) -> str:
+        """What the names of its commands begin with."""
+        return self.command.split("-")[0]
 
     @property
     def name(self) -> str:
@@ -135,8 +140,8 @@ def _subject(yml: Path) -> Subject | None:
     lines = text.count("\n")
     if lines > 3000:
         style.add("long")
-    prefix = str(script["commands"][0].get("name", "acme")).split("-")[0]
-    return Subject(yml, code, prefix, frozenset(style), lines)
+    command = str(script["commands"][0].get("name", "acme"))
+    return Subject(yml, code, command, frozenset(style), lines)
 
 
 def _yml_style(data: bytes) -> Iterator[str]:

@@ -15,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from bench.scaffolding.cases import FORMS, Form
 from bench.scaffolding.content import Subject, copied, snapshot
 from bench.scaffolding.judge import Files, new_findings, problems
@@ -25,10 +27,11 @@ SHAPES = ("as it is", "unified", "CRLF")
 WRITTEN, REFUSED, FAILED = "written", "refused", "failed"
 PASSED, UNABLE = "passed", "cannot run here"
 
-_UNABLE = re.compile(
-    r"No module named|cannot import name|is not installed|cannot be imported|ImportError|fixture"
-)
+_MISSING = re.compile(r"No module named|cannot import name|is not installed|cannot be imported")
 """Why tests and simulations of some integrations run nowhere but in their own image."""
+
+_EXPECTED = ("POL105",)
+"""What a lint may find that it did not before: advice that every item gets once it polls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +53,8 @@ class Verdict:
 
     ``outcome`` is written, refused or failed, ``problems`` are what must not be. ``tests``,
     ``simulated`` and ``platform`` (with the platform's own library) say passed, that it cannot
-    run here, or what went wrong; they are empty where nothing was written. ``seconds`` is how
-    long making the commands took.
+    run here, or what went wrong; they are empty where nothing was written. ``seconds`` is the
+    processor's time for making the commands.
     """
 
     task: Task
@@ -72,11 +75,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A run of polltool or of another program."""
+    """A run of polltool or of another program; ``seconds`` count what its processor did in this process."""
 
     code: int
     out: str
-    seconds: float
+    seconds: float = 0.0
 
 
 def judged(task: Task) -> Verdict:
@@ -98,25 +101,27 @@ def _judged(task: Task, yml: Path, item: Path, repository: Path) -> Verdict:
         return _not_written(task, ran, before, after)
     found = list(problems(before, after, str(yml.relative_to(repository)), task.form.commands(task.subject)))
     new = new_findings(linted, lint_paths([yml], cwd=str(repository), isolated=True))
-    found += [f"{finding.code} in line {finding.place.line}: {finding.message}" for finding in new]
+    found += [
+        f"{finding.code} in line {finding.place.line}: {finding.message}"
+        for finding in new
+        if finding.code not in _EXPECTED
+    ]
     again = polltool(words)
     if again.code != 0 or snapshot(repository) != after:
         found.append(f"a second run exits {again.code} or changes something: {again.out[-300:]}")
     scenarios = [path for path in after if path.endswith(".scenario.yml") and path not in before]
-    if not scenarios:
-        found.append("there is no scenario")
-    return Verdict(
-        task,
-        WRITTEN,
-        "",
-        tuple(found),
-        _tests(before, after, repository),
-        _simulated(scenarios, repository, ()),
-        ""
-        if task.library is None
-        else _simulated(scenarios, repository, ("--common-server-python", task.library)),
-        ran.seconds,
-    )
+    if len(scenarios) != 1:
+        found.append(f"there are {len(scenarios)} scenarios")
+        return Verdict(task, WRITTEN, "", tuple(found), seconds=ran.seconds)
+    runs: list[tuple[tuple[str, ...], str]] = [((), "simulated")]
+    if task.library is not None:
+        runs.append((("--common-server-python", task.library), "platform"))
+    simulated = {
+        name: _simulated(scenarios[0], str(item), task.subject.command, repository, options)
+        for options, name in runs
+    }
+    tests = _tests(before, after, repository)
+    return Verdict(task, WRITTEN, "", tuple(found), tests, seconds=ran.seconds, **simulated)
 
 
 def _not_written(task: Task, ran: Ran, before: Files, after: Files) -> Verdict:
@@ -135,15 +140,14 @@ def _not_written(task: Task, ran: Ran, before: Files, after: Files) -> Verdict:
 def polltool(words: Sequence[str]) -> Ran:
     """Run polltool's command line in this process."""
     out = io.StringIO()
-    begin = time.perf_counter()
+    begin = time.process_time()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         code = main(words)
-    return Ran(code, out.getvalue(), time.perf_counter() - begin)
+    return Ran(code, out.getvalue(), time.process_time() - begin)
 
 
 def program(words: Sequence[str], cwd: Path) -> Ran:
     """Run a program."""
-    begin = time.perf_counter()
     done = subprocess.run(
         words,
         cwd=cwd,
@@ -154,28 +158,44 @@ def program(words: Sequence[str], cwd: Path) -> Ran:
         check=False,
         timeout=300,
     )
-    return Ran(done.returncode, done.stdout, time.perf_counter() - begin)
+    return Ran(done.returncode, done.stdout)
 
 
 def _tests(before: Files, after: Files, repository: Path) -> str:
-    """Run the tests that were made; those that were there may need what is not here."""
+    """Run the tests that were made; where those that were there need what is not here, by themselves."""
     for path, new in after.items():
         if not path.endswith("_test.py") or before.get(path) == new:
             continue
         made = sorted(set(_test_names(new)) - set(_test_names(before.get(path, b""))))
         if not made:
             return f"{path} has no new test"
-        ran = program(
-            [
-                *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib"),
-                *(f"{path}::{name}" for name in made),
-            ],
-            repository,
-        )
+        ran = _pytest(path, made, repository)
+        if ran.code != 0 and path in before:
+            alone = repository / Path(path).with_name("made_test.py")
+            alone.write_text(_made(before[path], new), encoding="utf-8")
+            ran = _pytest(str(alone.relative_to(repository)), made, repository)
         if ran.code == 0:
             return PASSED
-        return UNABLE if _UNABLE.search(ran.out) else ran.out[-600:]
+        return UNABLE if _MISSING.search(ran.out) else ran.out[-600:]
     return "there is no test"
+
+
+def _pytest(path: str, names: Sequence[str], repository: Path) -> Ran:
+    options = ("-q", "-p", "no:cacheprovider", "--import-mode=importlib")
+    return program(
+        [sys.executable, "-m", "pytest", *options, *(f"{path}::{name}" for name in names)], repository
+    )
+
+
+def _made(old: bytes, new: bytes) -> str:
+    """The functions and classes of a test file that were not in it before."""
+
+    def named(data: bytes) -> dict[str, ast.stmt]:
+        nodes = ast.parse(data).body
+        return {node.name: node for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+    there = named(old)
+    return "\n\n".join(ast.unparse(node) for name, node in named(new).items() if name not in there)
 
 
 def _test_names(data: bytes) -> Iterator[str]:
@@ -184,11 +204,26 @@ def _test_names(data: bytes) -> Iterator[str]:
             yield node.name
 
 
-def _simulated(scenarios: Sequence[str], repository: Path, options: Sequence[str]) -> str:
-    ran = program([sys.executable, "-m", "polltool", "simulate", *options, *scenarios], repository)
+def _simulated(scenario: str, item: str, other: str, repository: Path, options: Sequence[str]) -> str:
+    """Run the scenario; an integration in which ``other``, a command of its own, fails alike cannot run here."""
+    simulate = [sys.executable, "-m", "polltool", "simulate", *options]
+    ran = program([*simulate, scenario], repository)
     if ran.code == 0:
         return PASSED
-    return UNABLE if _UNABLE.search(ran.out) else ran.out[-600:]
+    if _MISSING.search(ran.out):
+        return UNABLE
+    replies = yaml.safe_load((repository / scenario).read_text(encoding="utf-8"))
+    only = {key: replies[key] for key in ("params", "replies") if key in replies}
+    (repository / "other.scenario.yml").write_text(yaml.safe_dump(only), encoding="utf-8")
+    alike = program([*simulate, item, other, "--scenario", "other.scenario.yml"], repository)
+    reason = _reason(ran.out)
+    return UNABLE if reason is not None and reason == _reason(alike.out) else ran.out[-600:]
+
+
+def _reason(out: str) -> str | None:
+    """Why the first run failed, as the outcome tells it."""
+    found = re.search(r"run 1 \([^)]*\): (.*)", out)
+    return None if found is None else found.group(1)
 
 
 @contextlib.contextmanager

@@ -12,7 +12,8 @@ from polltool.scaffold.answering import Ask, answer
 from polltool.scaffold.answers import Answers
 from polltool.scaffold.defaults import Suggestions
 from polltool.scaffold.parsing import AnswerError, Given
-from polltool.scaffold.plan import Plan, Refusal, plan_commands
+from polltool.scaffold.plan import Plan, plan_commands
+from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import renderer
 from polltool.scaffold.scripts import new_script, script_answers
 from polltool.scaffold.skeleton import Skeleton, command_examples, new_integration
