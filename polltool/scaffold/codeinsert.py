@@ -12,7 +12,7 @@ from polltool.edits import Edit
 from polltool.errors import PolltoolError
 from polltool.scaffold.aftermath import Unclear
 from polltool.scaffold.codeplaces import (
-    block_end,
+    before,
     class_end,
     dedented,
     functions_anchor,
@@ -20,11 +20,12 @@ from polltool.scaffold.codeplaces import (
     missing_imports,
 )
 from polltool.scaffold.codestyle import CodeStyle
-from polltool.scaffold.dispatchbranch import branch_edits, branch_text
+from polltool.scaffold.dispatchbranch import Pairs, branch_edits, branch_text
 from polltool.scaffold.dispatchguard import guard_edits
-from polltool.scaffold.dispatchsites import Guard, Site, Table, place_of
+from polltool.scaffold.dispatchplan import GuardPlan, TablePlan, plan
+from polltool.scaffold.dispatchsites import Site, Table, place_of
 from polltool.scaffold.dispatchtable import table_edits, table_text
-from polltool.scaffold.handlers import Supply, supply
+from polltool.scaffold.handlers import supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ class _Inserter:
 
     def imports(self) -> list[Edit]:
         """Import statements for what is not imported yet, below those that are there."""
+        if not self.additions.imports:
+            return []
         module = self.style.scopes.module
         anchor = self._anchor()
         statements = missing_imports(module, self.additions.imports, anchor.lineno)
@@ -185,26 +188,28 @@ class _Inserter:
         if self._chosen is None and self.style.dispatch is not None and not self._reasons:
             pairs = [(one.command, one.function) for one in self.additions.dispatch]
             for site in self.style.dispatch.sites:
-                made = self._edits(site, supply(self.style.scopes, site), pairs)
+                made = self._edits(site, pairs)
                 if made is not None:
                     self._chosen = site, made
                     break
         return self._chosen
 
-    def _edits(self, site: Site, given: Supply, pairs: list[tuple[str, str]]) -> list[Edit] | None:
+    def _edits(self, site: Site, pairs: Pairs) -> list[Edit] | None:
         """The edits at one place; None, and the reason is noted, where they are not certain."""
+        style = self.style
         try:
-            if isinstance(site, Table):
-                return table_edits(self.style, site, given, pairs)
-            if isinstance(site, Guard):
-                return guard_edits(self.style, site, given, pairs)
-            return branch_edits(self.style, site, given, pairs)
+            made = plan(style.scopes, style.tests, site, [command for command, _ in pairs])
+            given = supply(style.scopes, site)
+            if isinstance(made, TablePlan):
+                return table_edits(style, made, given, pairs)
+            if isinstance(made, GuardPlan):
+                return guard_edits(style, made, given, pairs)
+            return branch_edits(style, made, given, pairs)
         except Unclear as error:
             reason = str(error)
         except CannotEdit:
             reason = "the dispatch here is not written in a way that can be added to safely"
-        place = place_of(site)
-        self._reasons.append((place.lineno, reason))  # type: ignore[attr-defined]
+        self._reasons.append((place_of(site).lineno, reason))
         return None
 
     def _anchor(self) -> ast.stmt:
@@ -215,7 +220,4 @@ class _Inserter:
     def _before_anchor(self, parts: tuple[str, ...]) -> list[Edit]:
         anchor = self._anchor()
         self.line = anchor.lineno
-        at, first = block_end(self.style.scopes.module, anchor)
-        if first:
-            return [edit(self.file, at, at, "".join(f"{part.strip()}\n\n\n" for part in parts))]
-        return [edit(self.file, at, at, "".join(f"\n\n\n{part.strip()}" for part in parts))]
+        return [before(self.style.scopes.module, anchor, parts)]

@@ -193,8 +193,7 @@ class _Present:
     def dispatched(self) -> frozenset[str]:
         """The commands that the code tells apart."""
         dispatch = self.style.dispatch
-        sites: Sequence[Any] = () if dispatch is None else dispatch.sites
-        return frozenset(name for site in sites for name in site.commands)
+        return frozenset(name for site in (dispatch.sites if dispatch else ()) for name in site.commands)
 
 
 def _bound(body: Sequence[ast.stmt]) -> Iterator[str]:

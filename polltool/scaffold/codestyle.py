@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 
 from polltool.code.files import CodeFile
 from polltool.code.modules import load
+from polltool.scaffold.aftermath import Unclear
 from polltool.scaffold.codeindex import Index, index
 from polltool.scaffold.codescope import Meaning, Scopes, dotted
+from polltool.scaffold.dispatchplan import Plan, TablePlan, plan
 from polltool.scaffold.dispatchsites import Site, Table, find_sites, place_of
 from polltool.scaffold.handlers import Supply, supply
 from polltool.scaffold.nametests import NameTests
@@ -96,7 +98,10 @@ def read_code_style(file: CodeFile, commands: Iterable[str] = ()) -> CodeStyle:
     scopes = Scopes(indexed, client_classes(indexed))
     listed = frozenset(commands)
     tests = NameTests(scopes, listed | GENERAL_COMMANDS, listed)
-    sites = find_sites(scopes, tests)
+    prefix = _prefix(
+        [*listed] or [name for site in find_sites(scopes, tests) for name in sorted(site.commands)]
+    )
+    sites = _best_first(scopes, tests, find_sites(scopes, tests), prefix)
     dispatch = DispatchStyle(tuple(sites), supply(scopes, sites[0])) if sites else None
     quote, indent = _spelling(indexed)
     given = dispatch.supply if dispatch is not None else None
@@ -112,10 +117,37 @@ def read_code_style(file: CodeFile, commands: Iterable[str] = ()) -> CodeStyle:
         parameters=("args", "client") if takes_client else ("args",),
         habit=_habit(functions),
         dispatch=dispatch,
-        command_prefix=_prefix([*commands] or [name for site in sites for name in site.commands]),
+        command_prefix=prefix,
         scopes=scopes,
         tests=tests,
     )
+
+
+def _best_first(scopes: Scopes, tests: NameTests, sites: list[Site], prefix: str | None) -> list[Site]:
+    """The places with the one first at which a new command would be added.
+
+    Of two tables it is the one whose functions are called with the arguments first.
+    """
+    probe = f"{prefix or 'polling'}-new-command"
+    usable = [made for site in sites if (made := _plan(scopes, tests, site, probe)) is not None]
+    if not usable:
+        return sites
+    first = usable[0]
+    if isinstance(first, TablePlan):
+        fitting = [made for made in usable if isinstance(made, TablePlan) and _takes_args_first(made)]
+        first = next(iter(fitting), first)
+    return [first.site, *(site for site in sites if site is not first.site)]
+
+
+def _plan(scopes: Scopes, tests: NameTests, site: Site, command: str) -> Plan | None:
+    try:
+        return plan(scopes, tests, site, [command])
+    except Unclear:
+        return None
+
+
+def _takes_args_first(made: TablePlan) -> bool:
+    return made.fits(("args",)) or made.fits(("args", "client"))
 
 
 # -- spelling ------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from polltool.code.bindings import enclosing_statement
 from polltool.code.files import CodeFile
 from polltool.scaffold.codescope import Scopes, dotted
-from polltool.scaffold.nametests import NameTests
+from polltool.scaffold.nametests import NameTests, looked_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def is_elif(file: CodeFile, node: ast.If) -> bool:
     return file.text.startswith("elif", file.index(node.lineno, node.col_offset))
 
 
-def place_of(site: Site) -> ast.AST:
+def place_of(site: Site) -> ast.expr | ast.stmt:
     """The node whose place in the code is that of a site: where handlers are called."""
     if isinstance(site, Table):
         return site.calls[0] if site.calls else site.made
@@ -176,7 +176,7 @@ def _tables(scopes: Scopes, tests: NameTests) -> Iterator[Table]:
     takers: dict[ast.Dict, list[ast.expr]] = {}
     nodes: list[ast.Subscript | ast.Call] = [*scopes.index.subscripts, *scopes.index.calls]
     for node in nodes:
-        taken = _taken(node, tests)
+        taken = looked_up(tests, node)
         if taken is None:
             continue
         for made in _made(taken, scopes):
@@ -187,21 +187,6 @@ def _tables(scopes: Scopes, tests: NameTests) -> Iterator[Table]:
         )
         calls = [call for node in takes for call in _calls_of(node, scopes)]
         yield Table(made, tuple(takes), tuple(calls), commands)
-
-
-def _taken(node: ast.Subscript | ast.Call, tests: NameTests) -> ast.expr | None:
-    """The table that an expression takes the command's function from."""
-    if isinstance(node, ast.Subscript) and tests.is_command(node.slice):
-        return node.value
-    if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "get"
-        and node.args
-        and tests.is_command(node.args[0])
-    ):
-        return node.func.value
-    return None
 
 
 def _made(table: ast.expr, scopes: Scopes, depth: int = 4) -> list[ast.Dict]:
@@ -228,12 +213,18 @@ def _made(table: ast.expr, scopes: Scopes, depth: int = 4) -> list[ast.Dict]:
     return []
 
 
-def _calls_of(taken: ast.expr, scopes: Scopes) -> Iterator[ast.Call]:
+def _calls_of(taken: ast.expr, scopes: Scopes, depth: int = 2) -> Iterator[ast.Call]:
     """The calls of what an expression takes from a table."""
     parents = scopes.module.parents
     above = parents.get(taken)
     if isinstance(above, ast.Call) and above.func is taken:
         yield above
+        return
+    if isinstance(above, ast.Return):
+        function = scopes.function_of(taken)
+        calls = [] if function is None or not depth else scopes.calls.get(function.name, [])
+        for call in calls:
+            yield from _calls_of(call, scopes, depth - 1)
         return
     if isinstance(above, ast.NamedExpr):
         names = [above.target]
