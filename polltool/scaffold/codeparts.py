@@ -84,7 +84,10 @@ def code_parts(answers: Answers, file: CodeFile, style: CodeStyle, render: Rende
             )
     dispatched = there.dispatched()
     missing = Additions(
-        imports=_imports(answers) if functions else (),
+        imports=(
+            *(PLATFORM_IMPORTS if functions else ()),
+            *((VENDORED_IMPORT,) if answers.vendor_runtime else ()),
+        ),
         client_methods=tuple(methods),
         functions=tuple(functions),
         dispatch=tuple(one for one in code.dispatch if one.command not in dispatched),
@@ -112,10 +115,6 @@ def _untouched(answers: Answers, names: Names, file: CodeFile, style: CodeStyle)
         lines[first - 1 : last] = [""] * (last + 1 - first)
     text = "".join(lines)
     return read_code_style(CodeFile(replace(file.source, text=text, _starts=[]), text), style.tests.known)
-
-
-def _imports(answers: Answers) -> tuple[str, ...]:
-    return (*PLATFORM_IMPORTS, VENDORED_IMPORT) if answers.vendor_runtime else PLATFORM_IMPORTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,6 +171,12 @@ class _Planner:
         self._edit(path, edits)
 
     def _vendor(self) -> None:
+        if self.target.unified:
+            self.conflicts.append(
+                f"{self.target.item.path}: --vendor-runtime needs the code in a file of its own: only there is the "
+                "import of a shared module replaced when content is built"
+            )
+            return
         for file in vendored_files(self.target):
             if file.old not in (None, file.new):
                 self.conflicts.append(

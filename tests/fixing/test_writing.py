@@ -175,3 +175,35 @@ def test_the_longest_of_names(tmp_path: Path, workspace: Workspace) -> None:
     (tmp_path / name).write_bytes(OLD)
     assert write([group(name)], workspace)[1] == []
     assert (tmp_path / name).read_bytes() == NEW
+
+
+def test_a_new_file_gets_its_folder_and_the_usual_mode(tmp_path: Path, workspace: Workspace) -> None:
+    write_together([FileChange("new/deep/d.yml", None, NEW), FileChange("a.yml", OLD, NEW)], workspace)
+    made = tmp_path / "new" / "deep" / "d.yml"
+    assert made.read_bytes() == NEW
+    (tmp_path / "usual").touch()
+    assert made.stat().st_mode == (tmp_path / "usual").stat().st_mode
+    assert (tmp_path / "a.yml").read_bytes() == NEW
+
+
+def test_new_files_and_folders_go_where_another_file_fails(
+    tmp_path: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = os.replace
+
+    def failing(old: Path, new: Path) -> None:
+        if Path(new).name == "b.py":
+            raise PermissionError
+        replace(old, new)
+
+    monkeypatch.setattr(os, "replace", failing)
+    changes = [FileChange("new/d.yml", None, NEW), FileChange("b.py", OLD, NEW)]
+    with pytest.raises(WriteError):
+        write_together(changes, workspace)
+    assert contents(tmp_path) == {"a.yml": OLD, "b.py": OLD, "c.yml": OLD}
+
+
+def test_a_new_file_takes_the_place_of_none_that_came_meanwhile(tmp_path: Path, workspace: Workspace) -> None:
+    with pytest.raises(WriteError, match="came while"):
+        write_together([FileChange("a.yml", None, NEW)], workspace)
+    assert (tmp_path / "a.yml").read_bytes() == OLD
