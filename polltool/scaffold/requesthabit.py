@@ -212,7 +212,7 @@ def _habit(
     ]
     bases = Counter(one.base for one in seen)
     address = path in _ADDRESS or _named(function, positional) in _ADDRESS
-    if address and not any(bases):
+    if address and not seen:
         return None  # whole addresses, and it is not clear what they begin with
     prefix = bases.most_common(1)[0][0] if bases else ""
     used = {keyword.arg for call in calls for keyword in call.keywords if keyword.arg is not None}
