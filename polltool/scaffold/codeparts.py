@@ -15,9 +15,10 @@ from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import Additions, Dispatched, insert_code
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle, RequestHabit, read_code_style
 from polltool.scaffold.dispatchsites import named_commands
+from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import Render, TemplateFault
 from polltool.scaffold.restyling import restyled
-from polltool.scaffold.values import Names, default_names, function_name, template_values
+from polltool.scaffold.values import Names, UnclearRequest, default_names, function_name, template_values
 
 PLATFORM_IMPORTS = ("import demistomock as demisto", "from CommonServerPython import *  # noqa: F401")
 VENDORED_IMPORT = "from PollingApiModule import *  # noqa: E402, F401"
@@ -56,6 +57,7 @@ def code_parts(answers: Answers, file: CodeFile, style: CodeStyle, render: Rende
 
     :param style: as ``read_code_style`` gives it for this file.
     :raises TemplateFault: a template gives no functions.
+    :raises Refusal: it is not clear how the code sends such requests.
     """
     names = default_names(answers)
     manner = _untouched(answers, names, file, style)
@@ -135,7 +137,10 @@ def _request_names(names: Names) -> tuple[str, str]:
 def _rendered(
     answers: Answers, style: CodeStyle, client: ClientStyle, names: Names, render: Render
 ) -> _Rendered:
-    values = template_values(answers, style, client, names)
+    try:
+        values = template_values(answers, style, client, names)
+    except UnclearRequest as error:
+        raise Refusal(f"{style.scopes.module.file.path}: {error}") from None
     methods = [
         _python("common/request.py.j2", {**values, "request": values[step]}, style, render)
         for step in ("submit", "find")
