@@ -27,7 +27,7 @@ def variable(name: str) -> str:
 
 
 def context_key(name: str) -> str:
-    """A name as a key of the context, which conditions there can name: ``export-id`` is ``export_id``."""
+    """An argument's name as a key of the context: paths there are code, in which a ``-`` subtracts."""
     return _NOT_IN_NAMES.sub("_", name)
 
 

@@ -121,9 +121,9 @@ def _values(name: ItemName, answers: Answers) -> dict[str, Any]:
 def _pair(answers: Answers) -> dict[str, Any]:
     """What the templates of a script may use that runs one command to submit and one to find."""
     what = noun(answers.state)
-    output_key = context_key(answers.state)
+    key = context_key(answers.state)
     outputs = {
-        output_key: Output(output_key, "String", f"The ID of the {what}."),
+        key: Output(key, "String", f"The ID of the {what}."),
         answers.status_field: Output(answers.status_field, "String", f"The status of the {what}."),
         **{one.path: one for one in answers.outputs},
     }
@@ -137,7 +137,7 @@ def _pair(answers: Answers) -> dict[str, Any]:
         "find": answers.find,
         "find_inputs": tuple(one.name for one in answers.find_args),
         "state": answers.state,
-        "output_key": output_key,
+        "context_key": key,
         "noun": what,
         "id_field": answers.id_field,
         "status_field": answers.status_field,
