@@ -108,6 +108,12 @@ def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
     return [site for (rank, *_), site in ranked if -rank * 2 >= most or isinstance(site, Table)]
 
 
+def named_commands(scopes: Scopes, tests: NameTests) -> frozenset[str]:
+    """The commands that any place names, be it one that knows few."""
+    sites: list[Site] = [*_chains(scopes, tests), *_matches(scopes, tests), *_tables(scopes, tests)]
+    return frozenset(name for site in sites for name in site.commands)
+
+
 def _holds(scopes: Scopes, site: Chain | Match, table: Table) -> bool:
     """Whether a table is used inside a statement."""
     first, last = site.statement.lineno, site.statement.end_lineno or site.statement.lineno
