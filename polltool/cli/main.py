@@ -16,6 +16,7 @@ from polltool.errors import PolltoolError, nearest
 COMMANDS = {
     "explain": "polltool.cli.explain:explain",
     "fix": "polltool.cli.fix:fix",
+    "init": "polltool.cli.init:init",
     "lint": "polltool.cli.lint:lint",
     "rules": "polltool.cli.explain:rules",
     "runtime": "polltool.cli.runtime:runtime",

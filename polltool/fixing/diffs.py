@@ -39,9 +39,9 @@ def diff_lines(changes: Sequence[FileChange], workspace: Workspace) -> Iterator[
 def _file(path: str, change: FileChange) -> Iterator[bytes]:
     for line in difflib.diff_bytes(
         difflib.unified_diff,
-        _lines(change.old),
+        _lines(change.old or b""),
         _lines(change.new),
-        _name(f"a/{path}"),
+        b"/dev/null" if change.old is None else _name(f"a/{path}"),
         _name(f"b/{path}"),
     ):
         yield line if line.endswith(b"\n") else line + _NO_NEWLINE
