@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from polltool.cli.console import Console
-    from polltool.engine import Report
     from polltool.fixing.outcome import Fixing, Lint
     from polltool.index import Facts
+    from polltool.result import Report
     from polltool.workspace import Workspace
 
 

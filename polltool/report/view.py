@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from polltool.engine import Report
 from polltool.findings import Finding
 from polltool.report.fixable import Fixable
 from polltool.report.lines import visible
+from polltool.result import Report
 from polltool.source import Source
 
 _ABSOLUTE = re.compile(r"/|[A-Za-z]:/")
