@@ -123,7 +123,8 @@ class ItemAnalysis:
         found = self._runs.get(command.name) or self._surveys.get(command.name)
         if found is None:
             if not (command.polls or self.is_script):
-                brief = self._nothing or self.program.survey(command.name)
+                together, of_interest = self._overview
+                brief = self.program.survey(command.name) if command.name in of_interest else together
                 if not brief.of_interest:
                     found = self._surveys[command.name] = CommandRun(command, brief)
                     return found
@@ -131,16 +132,9 @@ class ItemAnalysis:
         return found
 
     @cached_property
-    def _nothing(self) -> RunEvents | None:
-        """What a run as any command was seen to do, if it is nothing; None where one may schedule.
-
-        Where only a shared module can schedule, in its client mostly, one look at all
-        commands together often shows that none of them does.
-        """
-        if _SCHEDULES.search(self.code.text):
-            return None
-        together = self.program.survey(None)
-        return None if together.of_interest else together
+    def _overview(self) -> tuple[RunEvents, frozenset[str]]:
+        """One look at all commands that are not marked with ``polling``: most of them schedule nothing."""
+        return self.program.overview(frozenset(one.name for one in self.item.commands if not one.polls))
 
     @cached_property
     def can_schedule(self) -> bool:

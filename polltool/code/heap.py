@@ -181,14 +181,19 @@ _GONE = Instance("<gone>", {})
 
 
 class State:
-    """The heap and the facts at one point of a run."""
+    """The heap and the facts at one point of a run.
 
-    __slots__ = ("base", "facts", "heap", "token")
+    ``commands`` are those as which the run may have come here, where it goes the ways of several
+    commands at once (``Program.overview``); None in a run as one command.
+    """
+
+    __slots__ = ("base", "commands", "facts", "heap", "token")
 
     def __init__(self, base: Mapping[int, Object]) -> None:
         self.base = base
         self.heap: dict[int, Object] = {}
         self.facts: dict[str, Fact] = {}
+        self.commands: frozenset[str] | None = None
         self.token = next(_owners)
 
     def fork(self) -> State:
@@ -197,6 +202,7 @@ class State:
         other.base = self.base
         other.heap = dict(self.heap)
         other.facts = dict(self.facts)
+        other.commands = self.commands
         other.token = next(_owners)
         self.token = next(_owners)
         return other
@@ -206,6 +212,7 @@ class State:
         self.base = other.base
         self.heap = other.heap
         self.facts = other.facts
+        self.commands = other.commands
         self.token = other.token
 
     def get(self, oid: int) -> Object:
@@ -298,6 +305,8 @@ def join_states(states: list[State]) -> State | None:
 
 def _join_two(a: State, b: State) -> State:
     result = a.fork()
+    if a.commands is not None and b.commands is not None:
+        result.commands = a.commands | b.commands
     heap = result.heap
     for oid, right in b.heap.items():
         left = heap.get(oid)
