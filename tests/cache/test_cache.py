@@ -17,6 +17,7 @@ import polltool.cache.keys
 from polltool import engine
 from polltool.cache.store import Store, cache_folder
 from polltool.digests import digest
+from polltool.discovery import discover
 from polltool.engine import lint_paths
 from polltool.session import Session
 from tests.conftest import HEAD, Content, Ran, RunPolltool
@@ -478,7 +479,7 @@ class TestTimes:
     def test_a_file_that_changes_while_it_is_read_is_not_kept(
         self, packs: Content, polltool: RunPolltool, cache: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        real = engine.discover
+        real = discover
 
         def changing(*arguments: object, **options: object) -> object:
             found = real(*arguments, **options)  # type: ignore[arg-type]
