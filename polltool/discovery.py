@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from polltool.errors import Failure, nearest
 from polltool.ignores import Ignores
+from polltool.records import dataclass, field
 from polltool.workspace import Workspace, is_regular
 
 YML_SUFFIXES = (".yml", ".yaml")

@@ -6,10 +6,10 @@ import os
 import re
 import sys
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from polltool.errors import ReadError
+from polltool.records import dataclass, field
 
 if TYPE_CHECKING:
     from pathspec.pattern import Pattern

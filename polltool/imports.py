@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from polltool import scope
 from polltool.discovery import code_beside, shared_module
 from polltool.errors import ReadError
+from polltool.records import dataclass, field
 from polltool.workspace import Workspace
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from polltool.findings import Finding
 from polltool.imports import Uses
+from polltool.records import dataclass, field, replace
 
 if TYPE_CHECKING:
     from polltool.errors import Failure

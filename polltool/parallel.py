@@ -12,10 +12,10 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from polltool.errors import Failure
+from polltool.records import dataclass, replace
 from polltool.session import Outcome, Plan, Session
 from polltool.witness import Witness
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from polltool.errors import Failure
 from polltool.findings import Finding, Severity
+from polltool.records import dataclass, field
 
 if TYPE_CHECKING:
     from polltool.index import Facts

@@ -11,7 +11,6 @@ import os
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from polltool import scope
@@ -20,6 +19,7 @@ from polltool.findings import Finding, Problem, Severity
 from polltool.itemcode import CodeReader, code_file, embedded_code
 from polltool.keeping import Keeper, Kept
 from polltool.policy import Policy
+from polltool.records import dataclass, field, replace
 from polltool.rules.base import IN_SHARED_MODULE, ItemContext, Rule
 from polltool.source import Place
 from polltool.syntax import explain, syntax_problem, undecodable

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from polltool.cache.runs import Cache
 from polltool.cache.shapes import ShapeError, packed, unpacked
@@ -22,6 +21,7 @@ from polltool.index import Facts, PollingIndex
 from polltool.keeping import Kept
 from polltool.parallel import PAYS_FROM, Progress, by_path, default_jobs, merged, run
 from polltool.policy import Policy
+from polltool.records import dataclass, replace
 from polltool.session import Outcome, Plan
 from polltool.suppress import Verdict
 from polltool.witness import Seen, Stamp, Witness, stamp_of

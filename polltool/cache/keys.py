@@ -6,11 +6,11 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from polltool import __version__
 from polltool.digests import digest
+from polltool.records import dataclass
 
 FORMAT = 1
 _INSTALLED = ("site-packages", "dist-packages")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, overload
 
 from polltool.cache.keys import Request
@@ -12,6 +11,7 @@ from polltool.cache.store import Missing, Store
 from polltool.digests import digest
 from polltool.errors import ReadError
 from polltool.findings import Finding, Severity
+from polltool.records import dataclass
 from polltool.result import Report
 from polltool.witness import QUESTIONS, Witness, fingerprint, list_sorted, stamp_of
 from polltool.workspace import Workspace

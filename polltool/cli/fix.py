@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import click
 
 from polltool.cli.lint import lint
+from polltool.records import dataclass
 
 if TYPE_CHECKING:
     import os

@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from polltool.findings import Finding
+from polltool.records import dataclass, field
 from polltool.report.fixable import Fixable
 from polltool.report.lines import visible
 from polltool.result import Report

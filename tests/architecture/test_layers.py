@@ -13,6 +13,7 @@ PACKAGE = Path(__file__).parents[2] / "polltool"
 # From the bottom up. A layer is made of groups that know nothing of each other; a group is
 # named by the modules and packages in it.
 LAYERS: tuple[tuple[str, ...], ...] = (
+    ("records",),
     ("source", "errors", "edits", "atomic", "searchpath", "digests", "runtime"),
     ("findings",),
     (
