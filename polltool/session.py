@@ -11,17 +11,19 @@ import os
 import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from polltool import scope
 from polltool.errors import Failure, ReadError
 from polltool.findings import Finding, Problem, Severity
 from polltool.itemcode import CodeReader, code_file, embedded_code
+from polltool.keeping import Keeper, Kept
 from polltool.policy import Policy
+from polltool.records import dataclass, field, replace
 from polltool.rules.base import IN_SHARED_MODULE, ItemContext, Rule
 from polltool.source import Place
 from polltool.syntax import explain, syntax_problem, undecodable
+from polltool.witness import Witness
 from polltool.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ class Plan:
 
     ``policies`` say how items are checked, ``chosen`` which of them is in force for a yml (by
     its absolute path; the first where it is not named), ``everything`` whether items that do
-    not mention polling are looked at.
+    not mention polling are looked at, ``keep`` whether a later run is to take over what came of
+    them.
     """
 
     cwd: str
@@ -57,6 +60,7 @@ class Plan:
     overlay: Mapping[str, bytes] = field(default_factory=dict)
     everything: bool = False
     chosen: Mapping[str, int] = field(default_factory=dict)
+    keep: bool = False
 
     def policy(self, yml: str) -> Policy:
         """How the item at this path is checked."""
@@ -69,6 +73,7 @@ class Outcome:
 
     ``suppressed`` are the findings that ignore comments take out, ``verdicts`` what came of
     each of these comments. ``facts`` are filled in where all sessions' facts come together.
+    ``kept`` is what came of each item, and ``witness`` what was seen of the disk, where the plan asks for it.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -77,6 +82,8 @@ class Outcome:
     suppressed: tuple[Finding, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     facts: Facts = ()
+    kept: tuple[Kept, ...] = ()
+    witness: Witness | None = None
 
 
 @dataclass(slots=True)
@@ -87,6 +94,7 @@ class _Prepared:
     ``waiting`` are those that wait for the facts about the whole run.
     """
 
+    yml: str
     path: str
     polls: bool
     policy: Policy
@@ -116,18 +124,21 @@ class Session:
         "_facts",
         "_failures",
         "_findings",
+        "_keeper",
         "_plan",
         "_suppressed",
         "_unread",
         "_verdicts",
         "_waiting",
+        "_witness",
         "_workspace",
         "checked",
     )
 
     def __init__(self, plan: Plan, workspace: Workspace | None = None) -> None:
         self._plan = plan
-        self._workspace = workspace or Workspace(plan.cwd, plan.overlay)
+        self._witness = Witness() if plan.keep else None
+        self._workspace = workspace or Workspace(plan.cwd, plan.overlay, self._witness)
         self._findings: list[Finding] = []
         self._facts: list[tuple[str, PollingIndex]] = []
         self._waiting: list[_Prepared] = []
@@ -140,19 +151,31 @@ class Session:
         self._unread: set[str] = set()
         self._suppressed: list[Finding] = []
         self._verdicts: list[Verdict] = []
+        self._keeper = Keeper(self._findings, self._suppressed, self._verdicts, self._facts, self._failures)
         self.checked = 0
 
     # -- first phase
 
     def prepare(self, yml: str) -> None:
         """Read one yml and its code, and check them if they are an item that may poll."""
+        if not self._plan.keep:
+            self._prepare(yml)
+            return
+        marks, checked, waiting = self._keeper.marks(), self.checked, len(self._waiting)
+        looked = self._prepare(yml)
+        uses = self._code_reader.uses(yml) if looked else None
+        whole = len(self._waiting) > waiting or yml in self._executing
+        self._keeper.prepared(yml, marks, uses, self.checked - checked, whole)
+
+    def _prepare(self, yml: str) -> bool:
+        """The same; whether more than the yml was looked at."""
         shown = self._workspace.display(yml)
         data = self._read(yml)
         if data is None:
-            return
+            return False
         likely = scope.looks_like_item(data)
         if not likely and not scope.lies_like_item(yml):
-            return
+            return False
         policy = self._plan.policy(yml)
         polls = self._code_reader.mentions_polling(yml, data)
         if not polls and policy.runs(_SCHEDULE_LOST):
@@ -161,8 +184,8 @@ class Session:
                 self._executing[yml] = texts
         if not polls and not self._plan.everything:
             self.checked += likely
-            return
-        prepared = _Prepared(shown, polls, policy)
+            return True
+        prepared = _Prepared(yml, shown, polls, policy)
         if self._understand(yml, data, prepared):
             self.checked += 1
             self._note_facts(prepared)
@@ -176,6 +199,7 @@ class Session:
                 self._waiting.append(prepared)
             else:
                 self._settle(prepared)
+        return True
 
     def _waits(self, rule: Rule, context: ItemContext) -> bool:
         assert rule.waits is not None
@@ -275,22 +299,28 @@ class Session:
     def check(self, index: PollingIndex) -> Outcome:
         """Run the rules that waited; ``index`` has the facts of all sessions."""
         for prepared in self._waiting:
+            marks = self._keeper.marks()
             self._check(prepared, self._context(prepared, index), prepared.waiting)
             self._settle(prepared)
+            self._keeper.finished(prepared.yml, marks)
         for yml, texts in self._executing.items():
             if not index.entries.keys().isdisjoint(texts):
+                marks = self._keeper.marks()
                 self._check_executing(yml, index)
+                self._keeper.finished(yml, marks)
         return Outcome(
             (*self._findings, *self._crashes),
             tuple(self._failures),
             self.checked,
             tuple(self._suppressed),
             tuple(self._verdicts),
+            kept=tuple(self._keeper.kept.values()),
+            witness=self._witness,
         )
 
     def _check_executing(self, yml: str, index: PollingIndex) -> None:
         """Check an item that does not mention polling for the polling commands that it runs."""
-        prepared = _Prepared(self._workspace.display(yml), True, self._plan.policy(yml))
+        prepared = _Prepared(yml, self._workspace.display(yml), True, self._plan.policy(yml))
         data = self._read(yml)
         if data is not None and self._understand(yml, data, prepared):
             rules = [rule for rule in prepared.policy.rules if rule.code == _SCHEDULE_LOST]

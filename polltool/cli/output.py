@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from polltool.atomic import replace_file
 from polltool.errors import nearest
+from polltool.records import dataclass
 from polltool.report.formats import COUNTING, FORMATS, LINES, FormatName
 
 if TYPE_CHECKING:

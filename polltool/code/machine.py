@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from polltool.code.events import RunEvents
 from polltool.code.heap import Fact, Scope, State, join_states
@@ -26,6 +25,7 @@ from polltool.code.values import (
     join,
     spot,
 )
+from polltool.records import dataclass, field
 
 MOST_STEPS = 60_000
 MOST_DEPTH = 40

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from polltool.code.files import CodeFile
+from polltool.records import dataclass, field, replace
 from polltool.source import Place
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ import ast
 import difflib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from polltool.code.values import Arg, Const, Spot, Value, const, join, options
 from polltool.findings import Related
 from polltool.flows import ItemAnalysis, PollingFlow
 from polltool.model import Argument, Command
+from polltool.records import dataclass
 from polltool.rules.common import starters_of
 from polltool.rules.results import at_module_level, parent_of
 
