@@ -22,6 +22,7 @@ from polltool.workspace import Workspace
 
 if TYPE_CHECKING:
     from polltool.index import Facts
+    from polltool.inventory import PollingItem
 
 
 class Configured(enum.Enum):
@@ -42,6 +43,7 @@ class Report:
     given paths stand for, by the path that reports show, and ``facts`` what each item adds to
     the facts about the whole run: with them a part of the run can be done again.
     ``thresholds`` are the configured ``fail-on``, by the path of the findings.
+    ``inventory`` are the items with polling commands, by path, where they were asked for.
     """
 
     findings: tuple[Finding, ...]
@@ -55,6 +57,7 @@ class Report:
     ymls: tuple[str, ...] = field(default=(), repr=False)
     facts: Facts = field(default=(), repr=False)
     thresholds: Mapping[str, Severity | None] = field(default_factory=dict, repr=False)
+    inventory: tuple[PollingItem, ...] = field(default=(), repr=False)
 
     def count(self, severity: Severity) -> int:
         """How many findings have exactly this severity."""
@@ -93,6 +96,7 @@ def lint_paths(
     rules: Sequence[Rule] | None = None,
     progress: Progress | None = None,
     facts: Facts = (),
+    inventory: bool = False,
 ) -> Report:
     """Check the integrations and scripts that ``paths`` stand for; nothing of them is run or imported.
 
@@ -118,6 +122,7 @@ def lint_paths(
         plugins come on top.
     :param progress: called with the numbers of ymls done and to do.
     :param facts: what an earlier report says of items that this run does not look at.
+    :param inventory: also list what polls (the report's ``inventory``).
     :raises UsageError: a selector that fits no rule.
     :raises ConfigError: a configuration file that cannot be read or understood.
     :raises BaselineError: a baseline that cannot be read, understood or written.
@@ -144,6 +149,7 @@ def lint_paths(
         overlay=workspace.overlaid,
         everything=everything,
         chosen=chosen,
+        inventory=inventory,
     )
     outcome = run(plan, ymls, default_jobs(len(ymls)) if jobs is None else jobs, progress, facts)
     failures = {failure.sort_key: failure for failure in (*found.failures, *outcome.failures)}
@@ -173,4 +179,5 @@ def lint_paths(
             finding.place.path: configurations.of(workspace.absolute(finding.place.path)).fail_on
             for finding in settled.new
         },
+        inventory=tuple(sorted(outcome.inventory, key=lambda item: item.path)),
     )

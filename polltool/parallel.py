@@ -148,6 +148,7 @@ def _joined(outcomes: Sequence[Outcome]) -> Outcome:
         sum(outcome.checked for outcome in outcomes),
         tuple(finding for outcome in outcomes for finding in outcome.suppressed),
         tuple(verdict for outcome in outcomes for verdict in outcome.verdicts),
+        inventory=tuple(item for outcome in outcomes for item in outcome.inventory),
     )
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from polltool.code.files import CodeFile
     from polltool.flows import ItemAnalysis
     from polltool.index import Facts, PollingIndex
+    from polltool.inventory import PollingItem
     from polltool.model import Item
     from polltool.suppress import Ignore, Verdict
     from polltool.yamldoc import Document
@@ -48,7 +49,7 @@ class Plan:
 
     ``policies`` say how items are checked, ``chosen`` which of them is in force for a yml (by
     its absolute path; the first where it is not named), ``everything`` whether items that do
-    not mention polling are looked at.
+    not mention polling are looked at, ``inventory`` whether what polls is told as well.
     """
 
     cwd: str
@@ -57,6 +58,7 @@ class Plan:
     overlay: Mapping[str, bytes] = field(default_factory=dict)
     everything: bool = False
     chosen: Mapping[str, int] = field(default_factory=dict)
+    inventory: bool = False
 
     def policy(self, yml: str) -> Policy:
         """How the item at this path is checked."""
@@ -69,6 +71,7 @@ class Outcome:
 
     ``suppressed`` are the findings that ignore comments take out, ``verdicts`` what came of
     each of these comments. ``facts`` are filled in where all sessions' facts come together.
+    ``inventory`` is what polls, where that is asked for.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -77,6 +80,7 @@ class Outcome:
     suppressed: tuple[Finding, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     facts: Facts = ()
+    inventory: tuple[PollingItem, ...] = ()
 
 
 @dataclass(slots=True)
@@ -116,6 +120,7 @@ class Session:
         "_facts",
         "_failures",
         "_findings",
+        "_inventory",
         "_plan",
         "_suppressed",
         "_unread",
@@ -130,6 +135,7 @@ class Session:
         self._workspace = workspace or Workspace(plan.cwd, plan.overlay)
         self._findings: list[Finding] = []
         self._facts: list[tuple[str, PollingIndex]] = []
+        self._inventory: list[PollingItem] = []
         self._waiting: list[_Prepared] = []
         self._executing: dict[str, frozenset[str]] = {}
         self._code_reader = CodeReader(
@@ -166,6 +172,8 @@ class Session:
         if self._understand(yml, data, prepared):
             self.checked += 1
             self._note_facts(prepared)
+            if self._plan.inventory:
+                self._note_inventory(prepared)
             context = self._context(prepared, None)
             self._check(prepared, context, [rule for rule in policy.rules if rule.waits is None])
             later = [rule for rule in policy.rules if rule.waits is not None]
@@ -195,6 +203,16 @@ class Session:
             prepared.analysis = None  # it would crash again in every rule
         elif part.entries:
             self._facts.append((prepared.path, part))
+
+    def _note_inventory(self, prepared: _Prepared) -> None:
+        from polltool.inventory import polling_item
+
+        item, analysis = prepared.item, prepared.analysis
+        if item is None or prepared.general_only:
+            return
+        part = self._stage("listing what polls", prepared.path, polling_item, item, analysis)
+        if part is not None:
+            self._inventory.append(part)
 
     def _understand(self, yml: str, data: bytes, prepared: _Prepared) -> bool:
         """Fill in what the item says; False where the yml is no integration or script."""
@@ -286,6 +304,7 @@ class Session:
             self.checked,
             tuple(self._suppressed),
             tuple(self._verdicts),
+            inventory=tuple(self._inventory),
         )
 
     def _check_executing(self, yml: str, index: PollingIndex) -> None:

@@ -16,6 +16,7 @@ from polltool.errors import PolltoolError, nearest
 COMMANDS = {
     "explain": "polltool.cli.explain:explain",
     "fix": "polltool.cli.fix:fix",
+    "inventory": "polltool.cli.inventory:inventory",
     "lint": "polltool.cli.lint:lint",
     "rules": "polltool.cli.explain:rules",
     "runtime": "polltool.cli.runtime:runtime",

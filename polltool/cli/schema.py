@@ -18,7 +18,7 @@ Examples:
 @click.option("--path", "show_path", is_flag=True, help="Print where the schema lies instead of the schema.")
 @common_options
 def schema(name: str | None, show_path: bool, quiet: bool, verbose: bool, color: str) -> int:
-    """Print a JSON Schema: integration, script, scenario, config, report; without a NAME, list them."""
+    """Print a JSON Schema: integration, script, scenario, config, report, inventory; without a NAME, list them."""
     from polltool.cli.console import Console
     from polltool.resources import schema_names, schema_path
 

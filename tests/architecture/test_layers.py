@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("schema", "flows", "itemcode", "ymlfix"),
     ("index", "simulate"),
     ("rules",),
-    ("select", "policy", "plugins"),
+    ("select", "policy", "plugins", "inventory"),
     ("suppress", "config configkeys"),
     ("policies", "session parallel"),
     ("ledger",),
