@@ -47,6 +47,7 @@ def lint_paths(
     progress: Progress | None = None,
     facts: Facts = (),
     cache: Cache | None = None,
+    inventory: bool = False,
 ) -> Report:
     """Check the integrations and scripts that ``paths`` stand for; nothing of them is run or imported.
 
@@ -73,6 +74,7 @@ def lint_paths(
     :param progress: called with the numbers of ymls done and to do.
     :param facts: what an earlier report says of items that this run does not look at.
     :param cache: what earlier runs left that were asked the same (see ``polltool.cached``).
+    :param inventory: also list what polls (the report's ``inventory``).
     :raises UsageError: a selector that fits no rule.
     :raises ConfigError: a configuration file that cannot be read or understood.
     :raises BaselineError: a baseline that cannot be read, understood or written.
@@ -99,6 +101,7 @@ def lint_paths(
         overlay=workspace.overlaid,
         everything=everything,
         chosen=chosen,
+        inventory=inventory,
     )
     if cache is None:
         outcome = run(plan, ymls, default_jobs(len(ymls)) if jobs is None else jobs, progress, facts)
@@ -134,6 +137,7 @@ def lint_paths(
             finding.place.path: configurations.of(workspace.absolute(finding.place.path)).fail_on
             for finding in settled.new
         },
+        inventory=tuple(sorted(outcome.inventory, key=lambda item: item.path)),
     )
     if cache is not None:
         cache.remember(report)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from polltool.code.files import CodeFile
     from polltool.flows import ItemAnalysis
     from polltool.index import Facts, PollingIndex
+    from polltool.inventory import PollingItem
     from polltool.model import Item
     from polltool.suppress import Ignore, Verdict
     from polltool.yamldoc import Document
@@ -50,8 +51,8 @@ class Plan:
 
     ``policies`` say how items are checked, ``chosen`` which of them is in force for a yml (by
     its absolute path; the first where it is not named), ``everything`` whether items that do
-    not mention polling are looked at, ``keep`` whether a later run is to take over what came of
-    them.
+    not mention polling are looked at, ``inventory`` whether what polls is told as well,
+    ``keep`` whether a later run is to take over what came of them.
     """
 
     cwd: str
@@ -61,6 +62,7 @@ class Plan:
     everything: bool = False
     chosen: Mapping[str, int] = field(default_factory=dict)
     keep: bool = False
+    inventory: bool = False
 
     def policy(self, yml: str) -> Policy:
         """How the item at this path is checked."""
@@ -73,7 +75,8 @@ class Outcome:
 
     ``suppressed`` are the findings that ignore comments take out, ``verdicts`` what came of
     each of these comments. ``facts`` are filled in where all sessions' facts come together.
-    ``kept`` is what came of each item, and ``witness`` what was seen of the disk, where the plan asks for it.
+    ``inventory`` is what polls, ``kept`` what came of each item, and ``witness`` what was seen
+    of the disk, where the plan asks for them.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -84,6 +87,7 @@ class Outcome:
     facts: Facts = ()
     kept: tuple[Kept, ...] = ()
     witness: Witness | None = None
+    inventory: tuple[PollingItem, ...] = ()
 
 
 @dataclass(slots=True)
@@ -124,6 +128,7 @@ class Session:
         "_facts",
         "_failures",
         "_findings",
+        "_inventory",
         "_keeper",
         "_plan",
         "_suppressed",
@@ -141,6 +146,7 @@ class Session:
         self._workspace = workspace or Workspace(plan.cwd, plan.overlay, self._witness)
         self._findings: list[Finding] = []
         self._facts: list[tuple[str, PollingIndex]] = []
+        self._inventory: list[PollingItem] = []
         self._waiting: list[_Prepared] = []
         self._executing: dict[str, frozenset[str]] = {}
         self._code_reader = CodeReader(
@@ -189,6 +195,8 @@ class Session:
         if self._understand(yml, data, prepared):
             self.checked += 1
             self._note_facts(prepared)
+            if self._plan.inventory:
+                self._note_inventory(prepared)
             context = self._context(prepared, None)
             self._check(prepared, context, [rule for rule in policy.rules if rule.waits is None])
             later = [rule for rule in policy.rules if rule.waits is not None]
@@ -219,6 +227,16 @@ class Session:
             prepared.analysis = None  # it would crash again in every rule
         elif part.entries:
             self._facts.append((prepared.path, part))
+
+    def _note_inventory(self, prepared: _Prepared) -> None:
+        from polltool.inventory import polling_item
+
+        item, analysis = prepared.item, prepared.analysis
+        if item is None or prepared.general_only:
+            return
+        part = self._stage("listing what polls", prepared.path, polling_item, item, analysis)
+        if part is not None:
+            self._inventory.append(part)
 
     def _understand(self, yml: str, data: bytes, prepared: _Prepared) -> bool:
         """Fill in what the item says; False where the yml is no integration or script."""
@@ -316,6 +334,7 @@ class Session:
             tuple(self._verdicts),
             kept=tuple(self._keeper.kept.values()),
             witness=self._witness,
+            inventory=tuple(self._inventory),
         )
 
     def _check_executing(self, yml: str, index: PollingIndex) -> None:

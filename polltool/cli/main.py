@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "polltool.cli.explain:explain",
     "fix": "polltool.cli.fix:fix",
     "init": "polltool.cli.init:init",
+    "inventory": "polltool.cli.inventory:inventory",
     "lint": "polltool.cli.lint:lint",
     "rules": "polltool.cli.explain:rules",
     "runtime": "polltool.cli.runtime:runtime",

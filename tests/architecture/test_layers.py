@@ -28,7 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("schema", "flows", "itemcode", "ymlfix"),
     ("index", "simulate"),
     ("rules",),
-    ("select", "policy", "plugins"),
+    ("select", "policy", "plugins", "inventory"),
     ("suppress", "config configkeys"),
     ("policies", "result", "session parallel keeping"),
     ("cache",),
