@@ -19,6 +19,7 @@ COMMANDS = {
     "init": "polltool.cli.init:init",
     "inventory": "polltool.cli.inventory:inventory",
     "lint": "polltool.cli.lint:lint",
+    "new-polling-command": "polltool.cli.new_polling_command:new_polling_command",
     "rules": "polltool.cli.explain:rules",
     "runtime": "polltool.cli.runtime:runtime",
     "schema": "polltool.cli.schema:schema",

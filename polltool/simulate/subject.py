@@ -62,6 +62,7 @@ class Subject:
 
     item: Item
     path: str
+    code: CodeFile
     program: Program
     parameters: tuple[ParameterDefault, ...]
     runs_as: str
@@ -158,7 +159,7 @@ class Files:
         if code is None and beside is not None:
             code = self._code_file(*beside)
         assert code is not None
-        return Subject(item, yml, _program(code), tuple(_parameters(document)), _runs_as(code.text))
+        return Subject(item, yml, code, _program(code), tuple(_parameters(document)), _runs_as(code.text))
 
     def shared_module(self, name: str, yml: str) -> Program | None:
         """The shared module of that name that the item at ``yml`` imports.

@@ -36,7 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("engine",),
     ("cached",),
     ("report", "fixing"),
-    ("setup",),
+    ("setup", "scaffold"),
     ("cli", "pytest_plugin"),
     ("__main__",),
 )
