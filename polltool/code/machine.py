@@ -277,10 +277,10 @@ class Machine:
 
     def lookup(self, name: str, state: State) -> Value | None:
         """What a name means here; None where nothing visible defines it."""
-        act = self.act
+        act = self.acts[-1]
         if name not in act.global_names:
             if act.scope != act.globals:
-                found = state.scope(act.scope).get(name)
+                found = state.scope(act.scope).names.get(name)  # no module: nothing is fixed
                 if found is not None:
                     return found
             for scope in act.closure:
@@ -308,7 +308,7 @@ class Machine:
 
     def bind(self, name: str, value: Value, state: State) -> None:
         """Give a name its value."""
-        act = self.act
+        act = self.acts[-1]
         target = act.scope
         if name in act.global_names:
             target = act.globals

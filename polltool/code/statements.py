@@ -70,7 +70,7 @@ def execute(machine: Machine, node: ast.stmt, state: State) -> State | None:
     :raises PathEnd: no way goes on.
     """
     machine.step()
-    handler = _HANDLERS.get(type(node))
+    handler = _HANDLERS.get(node.__class__)
     return handler(machine, node, state) if handler is not None else state
 
 
