@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import traceback
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -431,6 +430,8 @@ class Session:
         try:
             return function(*args, **kwargs)
         except (Exception, SystemExit) as error:
+            import traceback
+
             told = "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()[-1]
             message = (
                 f"polltool itself failed here ({what}): {told}. What this part would have found is not "

@@ -210,9 +210,12 @@ def _check_stdin(name: str, paths: tuple[str, ...]) -> None:
 def _shown(report: Report, selectors: tuple[str, ...], *, everything: bool) -> list[Finding]:
     """The findings that ``text`` shows: infos only on demand."""
     from polltool.findings import Severity
-    from polltool.select import named
 
-    wanted = named(selectors, report.rules)
+    wanted: frozenset[str] = frozenset()
+    if selectors:
+        from polltool.select import named
+
+        wanted = named(selectors, report.rules)
     return [
         finding
         for finding in report.findings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 
@@ -221,6 +220,8 @@ def likeness(one: str, other: str) -> float:
         return 1.0
     if min(len(a), len(b)) >= 5 and (a in b or b in a):
         return 0.9
+    import difflib  # it is slow to import, and most runs have nothing to guess
+
     return difflib.SequenceMatcher(None, a, b).ratio()
 
 
