@@ -95,7 +95,7 @@ def ending(scopes: Scopes, tests: NameTests, statement: ast.stmt, command: str) 
     :raises Unclear: that cannot be told.
     """
     function = scopes.function_of(statement)
-    if function is not None and _returns_values(scopes, statement):
+    if function is not None and returns_values(scopes, statement):
         found = sink_of_function(scopes, function)
         if found is Sink.RESULTS:
             return Ending(Way.RETURN)
@@ -127,15 +127,15 @@ def ending(scopes: Scopes, tests: NameTests, statement: ast.stmt, command: str) 
     return Ending(Way.LEAVE)
 
 
-def _returns_values(scopes: Scopes, statement: ast.stmt) -> bool:
-    """Whether branches return their results, for the function's callers to show."""
-    function = scopes.function_of(statement)
+def returns_values(scopes: Scopes, node: ast.AST) -> bool:
+    """Whether the function that a node is, or stands in, returns results there for its callers to show."""
+    function = node if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else scopes.function_of(node)
     return any(
-        isinstance(node, ast.Return)
-        and node.value is not None
-        and scopes.function_of(node) is function
-        and not (isinstance(node.value, ast.Call) and _shows(node.value))
-        for node in ast.walk(statement)
+        isinstance(at, ast.Return)
+        and at.value is not None
+        and scopes.function_of(at) is function
+        and not (isinstance(at.value, ast.Call) and _shows(at.value))
+        for at in ast.walk(node)
     )
 
 

@@ -20,10 +20,12 @@ from polltool.scaffold.codeplaces import (
     missing_imports,
 )
 from polltool.scaffold.codestyle import CodeStyle
-from polltool.scaffold.dispatchbranch import branch_edits, branch_text
-from polltool.scaffold.dispatchsites import Site, Table
+from polltool.scaffold.dispatchbranch import Pairs, branch_edits, branch_text
+from polltool.scaffold.dispatchguard import guard_edits
+from polltool.scaffold.dispatchplan import GuardPlan, TablePlan, plan
+from polltool.scaffold.dispatchsites import Site, Table, place_of
 from polltool.scaffold.dispatchtable import table_edits, table_text
-from polltool.scaffold.handlers import Supply
+from polltool.scaffold.handlers import supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ class _Inserter:
         """What to paste where commands are dispatched by hand."""
         given = self.style.dispatch
         pairs = [(one.command, one.function) for one in self.additions.dispatch]
-        if given is not None and isinstance(given.sites[0][0], Table):
+        if given is not None and isinstance(given.sites[0], Table):
             return table_text(self.style, pairs)
         return branch_text(self.style, pairs)
 
@@ -183,24 +185,29 @@ class _Inserter:
         """The best place that all the new commands surely reach, with the edits there."""
         if self._chosen is None and self.style.dispatch is not None and not self._reasons:
             pairs = [(one.command, one.function) for one in self.additions.dispatch]
-            for site, supply in self.style.dispatch.sites:
-                made = self._edits(site, supply, pairs)
+            for site in self.style.dispatch.sites:
+                made = self._edits(site, pairs)
                 if made is not None:
                     self._chosen = site, made
                     break
         return self._chosen
 
-    def _edits(self, site: Site, supply: Supply, pairs: list[tuple[str, str]]) -> list[Edit] | None:
+    def _edits(self, site: Site, pairs: Pairs) -> list[Edit] | None:
         """The edits at one place; None, and the reason is noted, where they are not certain."""
+        style = self.style
         try:
-            if isinstance(site, Table):
-                return table_edits(self.style, site, supply, pairs)
-            return branch_edits(self.style, site, supply, pairs)
+            made = plan(style.scopes, style.tests, site, [command for command, _ in pairs])
+            given = supply(style.scopes, site)
+            if isinstance(made, TablePlan):
+                return table_edits(style, made, given, pairs)
+            if isinstance(made, GuardPlan):
+                return guard_edits(style, made, given, pairs)
+            return branch_edits(style, made, given, pairs)
         except Unclear as error:
             reason = str(error)
         except CannotEdit:
             reason = "the dispatch here is not written in a way that can be added to safely"
-        self._reasons.append((_line(site), reason))
+        self._reasons.append((place_of(site).lineno, reason))
         return None
 
     def _anchor(self) -> ast.stmt:
@@ -215,7 +222,3 @@ class _Inserter:
         if first:
             return [edit(self.file, at, at, "".join(f"{part.strip()}\n\n\n" for part in parts))]
         return [edit(self.file, at, at, "".join(f"\n\n\n{part.strip()}" for part in parts))]
-
-
-def _line(site: Site) -> int:
-    return site.made.lineno if isinstance(site, Table) else site.statement.lineno

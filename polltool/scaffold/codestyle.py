@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 
 from polltool.code.files import CodeFile
 from polltool.code.modules import load
+from polltool.scaffold.aftermath import Unclear
 from polltool.scaffold.codeindex import Index, index
 from polltool.scaffold.codescope import Meaning, Scopes, dotted
-from polltool.scaffold.dispatchsites import Site, Table, find_sites
+from polltool.scaffold.dispatchplan import Plan, TablePlan, plan
+from polltool.scaffold.dispatchsites import Site, Table, find_sites, place_of
 from polltool.scaffold.handlers import Supply, supply
 from polltool.scaffold.nametests import NameTests
 from polltool.scaffold.requesthabit import (
@@ -46,15 +48,11 @@ GENERAL_COMMANDS = frozenset(
 class DispatchStyle:
     """Where commands are told apart, and what handlers can be given there.
 
-    ``sites`` are the places, the best one first.
+    ``sites`` are the places, the best one first; ``supply`` is what handlers get at the first.
     """
 
-    sites: tuple[tuple[Site, Supply], ...]
-
-    @property
-    def supply(self) -> Supply:
-        """What handlers are given at the best place."""
-        return self.sites[0][1]
+    sites: tuple[Site, ...]
+    supply: Supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +96,13 @@ def read_code_style(file: CodeFile, commands: Iterable[str] = ()) -> CodeStyle:
     """
     indexed = index(load("<item>", file))
     scopes = Scopes(indexed, client_classes(indexed))
-    tests = NameTests(scopes, frozenset(commands) | GENERAL_COMMANDS)
-    sites = find_sites(scopes, tests)
-    dispatch = DispatchStyle(tuple((site, supply(scopes, site)) for site in sites)) if sites else None
+    listed = frozenset(commands)
+    tests = NameTests(scopes, listed | GENERAL_COMMANDS, listed)
+    prefix = _prefix(
+        [*listed] or [name for site in find_sites(scopes, tests) for name in sorted(site.commands)]
+    )
+    sites = _best_first(scopes, tests, find_sites(scopes, tests), prefix)
+    dispatch = DispatchStyle(tuple(sites), supply(scopes, sites[0])) if sites else None
     quote, indent = _spelling(indexed)
     given = dispatch.supply if dispatch is not None else None
     client = _client(scopes, given, sites[0] if sites else None)
@@ -115,10 +117,37 @@ def read_code_style(file: CodeFile, commands: Iterable[str] = ()) -> CodeStyle:
         parameters=("args", "client") if takes_client else ("args",),
         habit=_habit(functions),
         dispatch=dispatch,
-        command_prefix=_prefix([*commands] or [name for site in sites for name in site.commands]),
+        command_prefix=prefix,
         scopes=scopes,
         tests=tests,
     )
+
+
+def _best_first(scopes: Scopes, tests: NameTests, sites: list[Site], prefix: str | None) -> list[Site]:
+    """The places with the one first at which a new command would be added.
+
+    Of two tables it is the one whose functions are called with the arguments first.
+    """
+    probe = f"{prefix or 'polling'}-new-command"
+    usable = [made for site in sites if (made := _plan(scopes, tests, site, probe)) is not None]
+    if not usable:
+        return sites
+    first = usable[0]
+    if isinstance(first, TablePlan):
+        fitting = [made for made in usable if isinstance(made, TablePlan) and _takes_args_first(made)]
+        first = next(iter(fitting), first)
+    return [first.site, *(site for site in sites if site is not first.site)]
+
+
+def _plan(scopes: Scopes, tests: NameTests, site: Site, command: str) -> Plan | None:
+    try:
+        return plan(scopes, tests, site, [command])
+    except Unclear:
+        return None
+
+
+def _takes_args_first(made: TablePlan) -> bool:
+    return made.fits(("args",)) or made.fits(("args", "client"))
 
 
 # -- spelling ------------------------------------------------------------------------------
@@ -190,8 +219,7 @@ def _habit(functions: list[ast.FunctionDef | ast.AsyncFunctionDef]) -> tuple[str
 def _client(scopes: Scopes, given: Supply | None, site: Site | None) -> ClientStyle | None:
     """Where requests are sent from: the class of the client that handlers get, or functions."""
     if given is not None and given.client is not None and site is not None:
-        where: ast.AST = site.made if isinstance(site, Table) else site.statement
-        node = scopes.classes.get(_class_of(scopes, given.client, where) or "")
+        node = scopes.classes.get(_class_of(scopes, given.client, place_of(site)) or "")
         habit = None if node is None else habit_of_class(scopes.index, node)
         if node is not None and habit is not None:
             indent = _method_indent(scopes.module.file, node)

@@ -6,39 +6,29 @@ import ast
 
 from polltool.code.layout import edit
 from polltool.edits import Edit
-from polltool.scaffold.aftermath import Ending, Unclear, Way, ending
+from polltool.scaffold.aftermath import Ending, Unclear, Way
 from polltool.scaffold.codeplaces import body_end, indentation
 from polltool.scaffold.codestyle import CodeStyle
+from polltool.scaffold.dispatchplan import BranchPlan
 from polltool.scaffold.dispatchsites import Chain, Match, is_elif
 from polltool.scaffold.handlers import Supply
-from polltool.scaffold.reach import kept_away
 
 Pairs = list[tuple[str, str]]
 
 
-def branch_edits(style: CodeStyle, site: Chain | Match, supply: Supply, pairs: Pairs) -> list[Edit]:
+def branch_edits(style: CodeStyle, plan: BranchPlan, supply: Supply, pairs: Pairs) -> list[Edit]:
     """The edits that add a branch for each command and its function.
 
-    :raises Unclear: it is not certain that the commands get there, or what becomes of a result.
+    :raises Unclear: there is no client that the function could be given.
     """
-    _check_supply(style, supply)
-    file = style.scopes.module.file
-    ends = set()
-    for command, _ in pairs:
-        reason = kept_away(style.scopes, style.tests, site.statement, command)
-        if reason is not None:
-            raise Unclear(reason)
-        ends.add(ending(style.scopes, style.tests, site.statement, command))
-    if len(ends) != 1:
-        raise Unclear("the code after the branches treats the new commands differently")
-    end = ends.pop()
-    if isinstance(site, Match):
-        return _case_edits(style, site, supply, pairs, end)
-    index = min(_position(style, site, command) for command, _ in pairs)
-    link = site.links[index]
+    check_supply(style, supply)
+    if isinstance(plan.site, Match):
+        return _case_edits(style, plan, plan.site, supply, pairs)
+    file, site = style.scopes.module.file, plan.site
+    link = site.links[plan.index]
     outer = indentation(file, site.links[0])
     inner = _inner(style, site, outer)
-    subject = _source(style, site.subject)
+    subject = source_of(style, site.subject)
     quote = _quote(style, site)
     gap = "\n" * _gap(style, site)
     alone = len(site.links) == 1 and not site.otherwise and _has_sibling(style, site)
@@ -46,7 +36,7 @@ def branch_edits(style: CodeStyle, site: Chain | Match, supply: Supply, pairs: P
     for command, function in pairs:
         word = "if" if alone else "elif"
         text += f"\n{gap}{outer}{word} {subject} == {quote}{command}{quote}:"
-        text += _body(style, supply, function, end, inner)
+        text += branch_body(style, supply, function, plan.ending, inner)
     at = body_end(file, link.body[-1], outer)
     return [edit(file, at, at, text)]
 
@@ -65,22 +55,13 @@ def branch_text(style: CodeStyle, pairs: Pairs) -> str:
     )
 
 
-def _check_supply(style: CodeStyle, supply: Supply) -> None:
+def check_supply(style: CodeStyle, supply: Supply) -> None:
+    """See that new functions can be given what they take.
+
+    :raises Unclear: they cannot.
+    """
     if len(style.parameters) > 1 and supply.client is None:
         raise Unclear("no client is surely there where the commands are told apart")
-
-
-def _position(style: CodeStyle, site: Chain, command: str) -> int:
-    """The link after which a branch for a command surely is tried, and not before others hold."""
-    last = -1
-    for index, link in enumerate(site.links):
-        answer = style.tests.holds(link.test, command)
-        if answer or (answer is None and style.tests.mentions(link.test)):
-            break
-        last = index
-    if last < 0:
-        raise Unclear("the first test may hold for the new command as well")
-    return last
 
 
 def _inner(style: CodeStyle, site: Chain, outer: str) -> str:
@@ -92,7 +73,8 @@ def _inner(style: CodeStyle, site: Chain, outer: str) -> str:
     return outer + style.indent
 
 
-def _source(style: CodeStyle, node: ast.expr) -> str:
+def source_of(style: CodeStyle, node: ast.expr) -> str:
+    """An expression as the code has it, on one line."""
     text = ast.get_source_segment(style.scopes.module.file.text, node)
     return text if text is not None and "\n" not in text else ast.unparse(node)
 
@@ -131,7 +113,8 @@ def _has_sibling(style: CodeStyle, site: Chain) -> bool:
     return False
 
 
-def _body(style: CodeStyle, supply: Supply, function: str, end: Ending, inner: str) -> str:
+def branch_body(style: CodeStyle, supply: Supply, function: str, end: Ending, inner: str) -> str:
+    """The lines of a branch that runs a function, each after a line end."""
     given = [supply.args]
     if len(style.parameters) > 1:
         assert supply.client is not None
@@ -145,39 +128,21 @@ def _body(style: CodeStyle, supply: Supply, function: str, end: Ending, inner: s
     return f"{text}\n{inner}return" if end.way is Way.LEAVE else text
 
 
-def _case_edits(style: CodeStyle, site: Match, supply: Supply, pairs: Pairs, end: Ending) -> list[Edit]:
+def _case_edits(style: CodeStyle, plan: BranchPlan, site: Match, supply: Supply, pairs: Pairs) -> list[Edit]:
     file = style.scopes.module.file
-    before = None
-    last: ast.match_case | None = None
-    for case in site.statement.cases:
-        if _may_take(case, [command for command, _ in pairs]):
-            before = case
-            break
-        last = case
-    if last is None:
-        raise Unclear("the first case may hold for the new command as well" if before else "no case is there")
+    last = site.statement.cases[plan.index]
     ((_, line),) = file.lines(last.pattern.lineno, last.pattern.lineno)
     outer = line[: len(line) - len(line.lstrip(" \t"))]
-    inner = indentation(file, last.body[0]) if last.body[0].lineno > last.pattern.lineno else None
-    inner = inner or outer + style.indent
+    inner = outer + style.indent
+    if last.body[0].lineno > last.pattern.lineno:
+        inner = indentation(file, last.body[0])
     gap = "\n" * _case_gap(style, site)
     text = ""
     for command, function in pairs:
         text += f"\n{gap}{outer}case {style.quote}{command}{style.quote}:"
-        text += _body(style, supply, function, end, inner)
+        text += branch_body(style, supply, function, plan.ending, inner)
     at = body_end(file, last.body[-1], outer)
     return [edit(file, at, at, text)]
-
-
-def _may_take(case: ast.match_case, commands: list[str]) -> bool:
-    """Whether a case may hold for one of these commands."""
-    patterns = case.pattern.patterns if isinstance(case.pattern, ast.MatchOr) else [case.pattern]
-    for pattern in patterns:
-        if not isinstance(pattern, ast.MatchValue) or not isinstance(pattern.value, ast.Constant):
-            return True
-        if pattern.value.value in commands:
-            return True
-    return False
 
 
 def _case_gap(style: CodeStyle, site: Match) -> int:

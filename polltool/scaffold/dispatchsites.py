@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from polltool.code.bindings import enclosing_statement
 from polltool.code.files import CodeFile
 from polltool.scaffold.codescope import Scopes, dotted
-from polltool.scaffold.nametests import NameTests
+from polltool.scaffold.nametests import NameTests, looked_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +36,29 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """One place where a table's function is called."""
-
-    call: ast.Call
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
-    """A dictionary from command names to functions, and the calls of what is in it."""
+    """A dictionary from command names to functions.
+
+    ``taken`` are the expressions that take a command's function out of it, ``calls`` the calls
+    of what they take.
+    """
 
     made: ast.Dict
-    uses: tuple[Use, ...]
+    taken: tuple[ast.expr, ...]
+    calls: tuple[ast.Call, ...]
     commands: frozenset[str]
 
 
-Site = Chain | Match | Table
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """The statement that looks a command up, before which a new command can be dealt with."""
+
+    statement: ast.stmt
+    subject: ast.expr
+    commands: frozenset[str]
+
+
+Site = Chain | Match | Table | Guard
 
 
 def is_elif(file: CodeFile, node: ast.If) -> bool:
@@ -58,32 +66,64 @@ def is_elif(file: CodeFile, node: ast.If) -> bool:
     return file.text.startswith("elif", file.index(node.lineno, node.col_offset))
 
 
-def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
-    """Every place that tells commands apart, the one that knows most of them first.
+def place_of(site: Site) -> ast.expr | ast.stmt:
+    """The node whose place in the code is that of a site: where handlers are called."""
+    if isinstance(site, Table):
+        return site.calls[0] if site.calls else site.made
+    return site.statement
 
-    What stands in one block of statements is counted together; among equals the one that
-    comes last in the code is first.
+
+def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
+    """The places that tell commands apart, the one that knows most of them first.
+
+    Chains in one block of statements are counted together, and with the tables that they
+    look commands up in. Where a table knows most, it comes before the chain around it, and
+    that before the statement that looks commands up. Places that know few commands are left out.
     """
-    found: list[Site] = [*_chains(scopes, tests), *_matches(scopes, tests), *_tables(scopes, tests)]
+    tables = list(_tables(scopes, tests))
+    others: list[Chain | Match] = [*_chains(scopes, tests), *_matches(scopes, tests)]
+    if any(isinstance(site, Match) or tests.is_command(site.subject) for site in others):
+        others = [site for site in others if isinstance(site, Match) or tests.is_command(site.subject)]
     together: dict[object, int] = {}
-    for site in found:
-        together[_block(site, scopes)] = together.get(_block(site, scopes), 0) + _weight(site, tests)
-    return sorted(
-        found,
-        key=lambda site: (-together[_block(site, scopes)], -_weight(site, tests), -_line(site)),
+    for site in others:
+        block = scopes.module.parents.get(site.statement)
+        together[block] = together.get(block, 0) + len(tests.of_yml(site.commands))
+    ranked: list[tuple[tuple[int, int, int, int], Site]] = []
+    for site in others:
+        own = together[scopes.module.parents.get(site.statement)]
+        held = [len(tests.of_yml(table.commands)) for table in tables if _holds(scopes, site, table)]
+        kind = 0 if own > max(held, default=0) else 1
+        rank = max([own, *held])
+        ranked.append(((-rank, kind, -len(site.commands), -site.statement.lineno), site))
+    for table in tables:
+        rank = len(tests.of_yml(table.commands))
+        ranked.append(((-rank, 0, 0, -table.made.lineno), table))
+        ranked += [((-rank, 2, 0, -guard.statement.lineno), guard) for guard in _guards(scopes, table)]
+    ranked.sort(key=lambda pair: pair[0])
+    most = -ranked[0][0][0] if ranked else 0
+    return [site for (rank, *_), site in ranked if -rank * 2 >= most or isinstance(site, Table)]
+
+
+def _holds(scopes: Scopes, site: Chain | Match, table: Table) -> bool:
+    """Whether a table is used inside a statement."""
+    first, last = site.statement.lineno, site.statement.end_lineno or site.statement.lineno
+    function = scopes.function_of(site.statement)
+    return any(
+        first <= node.lineno <= last and scopes.function_of(node) is function
+        for node in (*table.taken, *table.calls)
     )
 
 
-def _weight(site: Site, tests: NameTests) -> int:
-    return len(site.commands & tests.known if tests.known else site.commands)
-
-
-def _line(site: Site) -> int:
-    return site.made.lineno if isinstance(site, Table) else site.statement.lineno
-
-
-def _block(site: Site, scopes: Scopes) -> object:
-    return site.made if isinstance(site, Table) else scopes.module.parents.get(site.statement)
+def _guards(scopes: Scopes, table: Table) -> Iterator[Guard]:
+    for node in table.taken:
+        subject = node.slice if isinstance(node, ast.Subscript) else node.args[0]  # type: ignore[attr-defined]
+        statement = enclosing_statement(scopes.module, node)
+        while statement is not None:
+            yield Guard(statement, subject, table.commands)
+            above = scopes.module.parents.get(statement)
+            if not isinstance(above, ast.If):
+                break
+            statement = above
 
 
 # -- chains and match ----------------------------------------------------------------------
@@ -133,35 +173,20 @@ def _patterns(pattern: ast.pattern) -> Iterator[str]:
 
 
 def _tables(scopes: Scopes, tests: NameTests) -> Iterator[Table]:
-    uses: dict[ast.Dict, list[Use]] = {}
+    takers: dict[ast.Dict, list[ast.expr]] = {}
     nodes: list[ast.Subscript | ast.Call] = [*scopes.index.subscripts, *scopes.index.calls]
     for node in nodes:
-        taken = _taken(node, tests)
+        taken = looked_up(tests, node)
         if taken is None:
             continue
         for made in _made(taken, scopes):
-            found = uses.setdefault(made, [])
-            found += [Use(call) for call in _calls_of(node, scopes)]
-    for made, found in uses.items():
+            takers.setdefault(made, []).append(node)
+    for made, takes in takers.items():
         commands = frozenset(
             text for key in made.keys if key is not None and (text := tests.text(key)) is not None
         )
-        yield Table(made, tuple(found), commands)
-
-
-def _taken(node: ast.Subscript | ast.Call, tests: NameTests) -> ast.expr | None:
-    """The table that an expression takes the command's function from."""
-    if isinstance(node, ast.Subscript) and tests.is_command(node.slice):
-        return node.value
-    if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "get"
-        and node.args
-        and tests.is_command(node.args[0])
-    ):
-        return node.func.value
-    return None
+        calls = [call for node in takes for call in _calls_of(node, scopes)]
+        yield Table(made, tuple(takes), tuple(calls), commands)
 
 
 def _made(table: ast.expr, scopes: Scopes, depth: int = 4) -> list[ast.Dict]:

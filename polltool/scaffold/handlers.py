@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from polltool.scaffold.codescope import Meaning, Scopes, dotted
-from polltool.scaffold.dispatchsites import Chain, Match, Site, Table
+from polltool.scaffold.dispatchsites import Chain, Match, Site, Table, place_of
 
 ARGS = "demisto.args()"
 
@@ -28,7 +28,7 @@ class Supply:
 
 def supply(scopes: Scopes, site: Site) -> Supply:
     """What the handlers of a place can be given."""
-    where: ast.AST = site.made if isinstance(site, Table) else site.statement
+    where = place_of(site)
     calls = list(_handler_calls(site))
     args = _usual(scopes, where, calls, Meaning.ARGS)
     client = _usual(scopes, where, calls, Meaning.CLIENT) or _in_scope(scopes, where, Meaning.CLIENT)
@@ -42,7 +42,7 @@ def supply(scopes: Scopes, site: Site) -> Supply:
 def _handler_calls(site: Site) -> Iterator[ast.Call]:
     """The calls in branches (of a table: of what is in it)."""
     if isinstance(site, Table):
-        yield from (use.call for use in site.uses)
+        yield from site.calls
         return
     blocks = [link.body for link in site.links] if isinstance(site, Chain) else []
     if isinstance(site, Match):

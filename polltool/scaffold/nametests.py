@@ -16,12 +16,13 @@ class NameTests:
     """Reads tests of the command's name.
 
     ``known`` are the names of the commands that are there: what is compared with one of
-    them is taken for the command's name, whatever it is called. ``added`` are the commands
-    that are to be taken for keys of ``table``.
+    them is taken for the command's name, whatever it is called. ``listed`` are those of the
+    yml. ``added`` are the commands that are to be taken for keys of ``table``.
     """
 
     scopes: Scopes
     known: frozenset[str]
+    listed: frozenset[str] = frozenset()
     table: ast.Dict | None = None
     added: tuple[str, ...] = ()
 
@@ -50,6 +51,10 @@ class NameTests:
             return False
         texts = self.texts(other)
         return texts is not None and not self.known.isdisjoint(texts)
+
+    def of_yml(self, names: frozenset[str]) -> frozenset[str]:
+        """Those of some names that the yml lists; all where it is not known what it lists."""
+        return names & self.listed if self.listed else names
 
     def mentions(self, test: ast.expr) -> bool:
         """Whether a test has to do with the command's name at all."""
@@ -144,6 +149,14 @@ class NameTests:
 
     def _compares(self, test: ast.Compare, name: str) -> bool | None:
         left, right, operator = test.left, test.comparators[0], test.ops[0]
+        if isinstance(operator, ast.Is | ast.IsNot):
+            found = (
+                self._found(left, name) if isinstance(right, ast.Constant) and right.value is None else None
+            )
+            return None if found is None else found is isinstance(operator, ast.IsNot)
+        if isinstance(operator, ast.In | ast.NotIn) and self.is_command(right):
+            text = self.text(left)
+            return None if text is None else (text in name) is isinstance(operator, ast.In)
         if not self._asks(left, right):
             if not isinstance(operator, ast.Eq | ast.NotEq) or not self._asks(right, left):
                 return None
@@ -171,12 +184,36 @@ class NameTests:
         return name.startswith(tuple(texts)) if method.attr == "startswith" else name.endswith(tuple(texts))
 
     def _flag(self, test: ast.expr, name: str) -> bool | None:
-        """A variable that holds the answer of such a test."""
+        """A variable that holds the answer of such a test, or what was looked up for the command."""
         if isinstance(test, ast.Name):
             value = self._only(test)
             if isinstance(value, ast.Compare):
                 return self._compares(value, name)
-        return None
+        return self._found(test, name)
+
+    def _found(self, node: ast.expr, name: str) -> bool | None:
+        """Whether looking the command up in a table finds something; None where that is open."""
+        if isinstance(node, ast.NamedExpr):
+            node = node.value
+        if isinstance(node, ast.Name):
+            value = self._only(node)
+            if value is None:
+                return None
+            node = value
+        table = looked_up(self, node)
+        names = None if table is None else self.texts(table)
+        if names is None:
+            return None
+        if isinstance(node, ast.Call) and (len(node.args) > 1 or node.keywords):
+            return None
+        return name in names
+
+    def fails(self, node: ast.AST, name: str) -> bool:
+        """Whether a statement surely raises for a command: it looks it up where it is not."""
+        return any(
+            isinstance(at, ast.Subscript) and isinstance(at.ctx, ast.Load) and self._found(at, name) is False
+            for at in ast.walk(node)
+        )
 
     def constants(self, test: ast.expr) -> Iterator[str]:
         """The commands that a test names."""
@@ -188,3 +225,18 @@ class NameTests:
                 yield from self.texts(right) or ()
             elif isinstance(compare.ops[0], ast.Eq) and self._asks(right, left):
                 yield from self.texts(left) or ()
+
+
+def looked_up(tests: NameTests, node: ast.AST) -> ast.expr | None:
+    """The table in which an expression looks up the command that runs."""
+    if isinstance(node, ast.Subscript) and tests.is_command(node.slice):
+        return node.value
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "get"
+        and node.args
+        and tests.is_command(node.args[0])
+    ):
+        return node.func.value
+    return None
