@@ -108,7 +108,8 @@ def new_polling_command(
     from polltool.cli.console import Console
     from polltool.scaffold.answering import answer, guessed
     from polltool.scaffold.parsing import read_answers
-    from polltool.scaffold.plan import Refusal, plan_commands
+    from polltool.scaffold.plan import plan_commands
+    from polltool.scaffold.refusal import Refusal
     from polltool.scaffold.target import read_target, suggested_by
     from polltool.scaffold.verify import Unsound, verify
     from polltool.workspace import Workspace

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from polltool.code.files import CodeFile
+from polltool.code.files import CodeFile, code_lines
 from polltool.code.modules import parse
 from polltool.edits import Edit
 from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import Additions, Dispatched, insert_code
-from polltool.scaffold.codestyle import ClientStyle, CodeStyle
+from polltool.scaffold.codestyle import ClientStyle, CodeStyle, RequestHabit, read_code_style
 from polltool.scaffold.rendering import Render, TemplateFault
 from polltool.scaffold.restyling import restyled
-from polltool.scaffold.values import Names, default_names, template_values
+from polltool.scaffold.values import Names, default_names, function_name, template_values
 
 PLATFORM_IMPORTS = ("import demistomock as demisto", "from CommonServerPython import *  # noqa: F401")
 VENDORED_IMPORT = "from PollingApiModule import *  # noqa: E402, F401"
+
+UNKNOWN_CLIENT = ClientStyle(
+    "Client", "client", RequestHabit("self._http_request", method="method", path="url_suffix"), "    "
+)
+"""What is shown to be pasted where no client is found: the platform's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +50,22 @@ class CodeParts:
         return insert_code(file, style, missing)
 
 
-def code_parts(answers: Answers, style: CodeStyle, client: ClientStyle, render: Render) -> CodeParts:
+def code_parts(answers: Answers, file: CodeFile, style: CodeStyle, render: Render) -> CodeParts:
     """Render the functions, and see which of them the code has already.
 
+    :param style: as ``read_code_style`` gives it for this file.
     :raises TemplateFault: a template gives no functions.
     """
-    there = _Present(style, client)
     names = default_names(answers)
-    first = _rendered(answers, style, client, names, render)
+    manner = _untouched(answers, names, file, style)
+    client = manner.client or UNKNOWN_CLIENT
+    there = _Present(style, client)
+    first = _rendered(answers, manner, client, names, render)
     # A method that is there and does something else keeps its name: the new one gets another.
     names = Names(
         *(there.free(name, text) for name, text in zip(_request_names(names), first.methods, strict=True))
     )
-    code = _rendered(answers, style, client, names, render)
+    code = _rendered(answers, manner, client, names, render)
     conflicts = []
     methods, functions = [], []
     for name, text in zip(_request_names(names), code.methods, strict=True):
@@ -81,6 +90,28 @@ def code_parts(answers: Answers, style: CodeStyle, client: ClientStyle, render: 
         dispatch=tuple(one for one in code.dispatch if one.command not in dispatched),
     )
     return CodeParts(missing, tuple(conflicts), code.values)
+
+
+def _untouched(answers: Answers, names: Names, file: CodeFile, style: CodeStyle) -> CodeStyle:
+    """The style of the code without what an earlier run made: that must not tell what the code is like."""
+    functions = {function_name(name) for name in answers.names}
+    requests = re.compile(rf"(?:{'|'.join(_request_names(names))})(?:_request(?:_\d+)?)?\Z")
+    tree = style.scopes.module.tree
+    gone = [
+        node
+        for body in (tree.body, *(cls.body for cls in style.scopes.classes.values()))
+        for node in body
+        if isinstance(node, ast.FunctionDef) and (node.name in functions or requests.match(node.name))
+    ]
+    if not gone:
+        return style
+    lines: list[str] = [*code_lines(file.text)]
+    for node in gone:
+        first = min((node.lineno, *(one.lineno for one in node.decorator_list)))
+        last = node.end_lineno or first
+        lines[first - 1 : last] = [""] * (last + 1 - first)
+    text = "".join(lines)
+    return read_code_style(CodeFile(replace(file.source, text=text, _starts=[]), text), style.tests.known)
 
 
 def _imports(answers: Answers) -> tuple[str, ...]:
@@ -142,8 +173,8 @@ class _Present:
         self.bound = frozenset(_bound(tree.body))
         self.methods: Mapping[str, ast.AST] = self.functions
         self.taken = self.bound
-        if client.class_name is not None:
-            node = style.scopes.classes[client.class_name]
+        node = style.scopes.classes.get(client.class_name or "")
+        if node is not None:
             self.methods = {one.name: one for one in node.body if isinstance(one, ast.FunctionDef)}
             self.taken = frozenset(_attributes(node))
 
@@ -162,8 +193,7 @@ class _Present:
     def dispatched(self) -> frozenset[str]:
         """The commands that the code tells apart."""
         dispatch = self.style.dispatch
-        sites: Sequence[Any] = () if dispatch is None else dispatch.sites
-        return frozenset(name for site, _ in sites for name in site.commands)
+        return frozenset(name for site in (dispatch.sites if dispatch else ()) for name in site.commands)
 
 
 def _bound(body: Sequence[ast.stmt]) -> Iterator[str]:

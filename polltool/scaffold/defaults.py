@@ -27,6 +27,22 @@ _ENDS = {
 
 _VERBS = (*_ENDS, *_ENDS.values(), "status", "poll", "polling", "wait", "fetch", "list", "check", "execute")
 
+_COMMON = (
+    "",
+    "dbotscore",
+    "file",
+    "infofile",
+    "url",
+    "ip",
+    "domain",
+    "account",
+    "endpoint",
+    "cve",
+    "email",
+    "iam",
+)
+"""What outputs of all integrations begin with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
@@ -75,10 +91,7 @@ class Suggestions:
 def suggestions(item: Item, command_prefix: str | None) -> Suggestions:
     """What an integration suggests."""
     counted = Counter(path.partition(".")[0] for path in _context_paths(item))
-    counted.pop("", None)
-    for common in ("DBotScore", "File", "URL", "IP", "Domain", "Account", "Endpoint", "InfoFile"):
-        counted.pop(common, None)
-    known = counted.most_common(1)
+    known = [one for one in counted.most_common() if one[0].lower() not in _COMMON]
     words = re.findall(r"[A-Za-z0-9]+", known[0][0] if known else item.name)
     prefix = "".join(word[:1].upper() + word[1:] for word in words).lstrip("0123456789")
     return Suggestions(command_prefix, prefix or "Integration")

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from polltool.edits import Edit
-from polltool.errors import PolltoolError
 from polltool.fixing.outcome import FileChange
 from polltool.fixing.texts import file_text
 from polltool.model import Item
 from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import CannotInsert
 from polltool.scaffold.codeparts import CodeParts, code_parts
-from polltool.scaffold.codestyle import ClientStyle, CodeStyle, RequestHabit
+from polltool.scaffold.codestyle import CodeStyle
 from polltool.scaffold.extras import Extra, Unwritable, readme, scenario, unit_tests
+from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import renderer
 from polltool.scaffold.samples import sample_values
 from polltool.scaffold.target import Target, read_target
@@ -23,15 +23,6 @@ from polltool.scaffold.vendored import vendored_files
 from polltool.scaffold.ymlparts import CommandPart, command_data, differences, put_in, read_command
 from polltool.workspace import Workspace
 from polltool.ymlfix.text import Unsure
-
-_UNKNOWN_CLIENT = ClientStyle(
-    "Client", "client", RequestHabit("self._http_request", method="method", path="url_suffix"), "    "
-)
-"""What is shown to be pasted where no client is found: the platform's own."""
-
-
-class Refusal(PolltoolError):
-    """Nothing can be written with certainty, or something is in the way; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +88,7 @@ class _Planner:
 
     def plan(self) -> Plan:
         style = self.target.style
-        client = style.client or _UNKNOWN_CLIENT
-        code = code_parts(self.answers, style, client, self.render)
+        code = code_parts(self.answers, self.target.code, style, self.render)
         single = self.answers.command is not None
         templates = ("single/command.yml.j2",) if single else ("pair/submit.yml.j2", "pair/find.yml.j2")
         commands = [read_command(template, self.render(template, code.values)) for template in templates]

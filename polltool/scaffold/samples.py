@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from polltool.scaffold.answers import Answers
@@ -37,11 +38,7 @@ def sample_values(target: Target, answers: Answers, values: Mapping[str, Any]) -
     submit_args = {one.name: _argument(one, in_paths) for one in submit.inputs} | polling
     find_inputs = {one.name: _argument(one, in_paths) for one in find.inputs if one.required}
     known = {**submit_args, **find_inputs, answers.state: SAMPLE_ID}
-    done = next(
-        word
-        for word in ("done", "finished", "over", *_numbered())
-        if word not in (*answers.running, *answers.failed)
-    )
+    done = next(word for word in _finished() if word not in (*answers.running, *answers.failed))
     start = answers.submit or answers.command or ""
     carried = set(values["carried"]) & set(submit_args)
     return {
@@ -73,8 +70,10 @@ def sample_values(target: Target, answers: Answers, values: Mapping[str, Any]) -
     }
 
 
-def _numbered() -> Iterable[str]:
-    return (f"done-{number}" for number in range(10**6))
+def _finished() -> Iterator[str]:
+    """Statuses that may mean that a job is done."""
+    yield from ("done", "finished")
+    yield from (f"done-{number}" for number in itertools.count(1))
 
 
 def _argument(one: Declared, in_paths: set[str | None]) -> str:
@@ -110,8 +109,8 @@ def _parameter(one: ParameterDefault) -> Any:
         return {"identifier": "user", "password": _SECRET}
     if one.type == _BOOLEAN:
         return False
-    if one.type == _SOME_OF:
-        return []
+    if one.options:
+        return [one.options[0]] if one.type == _SOME_OF else one.options[0]
     if one.type in _SECRETS:
         return _SECRET
     if _URL.search(one.name):

@@ -10,6 +10,7 @@ from polltool.scaffold.answers import Answers, Input, Output, Request
 from polltool.scaffold.checking import HIDE_ARGUMENT, INTERVAL_ARGUMENT, TIMEOUT_ARGUMENT, is_secret
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle
 from polltool.scaffold.identifiers import noun, placeholders, snake, variable
+from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import braced, python_text
 
 
@@ -211,9 +212,16 @@ def _send(client: ClientStyle, request: Request, inputs: Sequence[Declared]) -> 
     if not rest:
         return client.requests.call(method, path)
     data = _dictionary(rest)
-    if request.method in ("GET", "DELETE"):
-        return client.requests.call(method, path, params=data)
-    return client.requests.call(method, path, body=data)
+    try:
+        if request.method in ("GET", "DELETE"):
+            return client.requests.call(method, path, params=data)
+        return client.requests.call(method, path, body=data)
+    except ValueError as error:
+        names = ", ".join(one.name for one in rest)
+        raise Refusal(
+            f"it is not clear how a request is given {names}: {error}; name these arguments in the request's path "
+            "(in braces), use another method, or leave them out and write the request yourself"
+        ) from None
 
 
 def _path(client: ClientStyle, pieces: Sequence[tuple[str, str | None]], known: dict[str, Declared]) -> str:
