@@ -29,6 +29,8 @@ Examples:
       --find acme-scan-find --arg 'url:required:The URL to scan.' --state scan_id \\
       --submit-request 'POST /v1/scans' --find-request 'GET /v1/scans/{scan_id}'
   polltool new-polling-command --answers answers.yml --diff
+  polltool new-polling-command Packs/Acme/Integrations --new Acme --submit acme-submit --find acme-find
+  polltool new-polling-command Packs/Acme/Scripts --script AcmeScanAndWait --wraps acme-scan
 
 Exits with 0 if the commands are written, were there already or are only shown, 1 on a conflict or
 where something has no certain place, 2 on wrong or missing answers.""",
@@ -37,6 +39,11 @@ where something has no certain place, 2 on wrong or missing answers.""",
 @click.option("--submit", metavar="NAME", help="The pair's command that submits a job.")
 @click.option("--find", metavar="NAME", help="The pair's command that gets a job's result.")
 @click.option("--command", metavar="NAME", help="Instead of a pair: one command that submits and waits.")
+@click.option("--new", metavar="NAME", help="Make a whole new integration of that name in the folder PATH.")
+@click.option(
+    "--script", metavar="NAME", help="Make a polling script that runs the commands --submit and --find."
+)
+@click.option("--wraps", metavar="COMMAND", help="With --script: run this polling command, and wait for it.")
 @click.option("--state", metavar="KEY", help="The argument that carries the remote job's ID (job_id).")
 @click.option(
     "--arg",
@@ -97,7 +104,8 @@ def new_polling_command(
 ) -> int:
     """Make a pair of polling commands (or a single one) in an integration.
 
-    PATH is the integration's folder or yml. One command submits a job, the other polls for its result.
+    PATH is the integration's folder or yml; with --new or --script, the folder in which a whole new
+    integration or script is made. One command submits a job, the other polls for its result.
     Both are declared in the yml and written in the code, with the requests of the client, unit
     tests, a section of the README and a scenario for 'polltool simulate'. Nothing else in the files
     changes. What is planned is checked first; all files are written, or none.
@@ -107,6 +115,7 @@ def new_polling_command(
     """
     from polltool.cli.console import Console
     from polltool.scaffold.answering import answer, guessed
+    from polltool.scaffold.newitems import plan_new_item
     from polltool.scaffold.parsing import read_answers
     from polltool.scaffold.plan import plan_commands
     from polltool.scaffold.refusal import Refusal
@@ -118,10 +127,13 @@ def new_polling_command(
     workspace = Workspace()
     given = {} if answers_file is None else dict(read_answers(answers_file, workspace))
     given |= _given(context, options)
-    target = read_target(path, workspace)
-    answers = answer(given, suggested_by(target), ask=_asker(), defaults=defaults)
     try:
-        plan = plan_commands(target, answers)
+        if "new" in given or "script" in given:
+            answers, plan = plan_new_item(path, given, workspace, ask=_asker(), defaults=defaults)
+        else:
+            target = read_target(path, workspace)
+            answers = answer(given, suggested_by(target), ask=_asker(), defaults=defaults)
+            plan = plan_commands(target, answers)
         verify(plan, workspace)
     except (Refusal, Unsound) as error:
         console.remark("error", str(error))
@@ -140,7 +152,7 @@ def new_polling_command(
     if not dry_run:
         _write(plan, workspace)
     _tell(console, plan, quiet=quiet, dry_run=dry_run)
-    missing = guessed(given)
+    missing = () if answers.script is not None else guessed(given)
     if missing:
         console.remark(
             "note",

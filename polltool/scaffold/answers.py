@@ -90,5 +90,7 @@ class Answers:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the commands to be made, the submit command first."""
+        """The names of the commands to be made, the submit command first; or the script's."""
+        if self.script is not None:
+            return (self.script,)
         return tuple(name for name in (self.submit, self.find, self.command) if name is not None)

@@ -46,6 +46,23 @@ def ask(given: Given, suggested: Suggestions) -> Given:
     return known
 
 
+def ask_what_to_run(given: Given) -> Given:
+    """Ask for the commands that a new script runs.
+
+    :raises click.Abort: the person gives up.
+    """
+    known = dict(given)
+    if not {"submit", "find", "wraps"} & set(known) and click.confirm(
+        "Does the script wait for a command that polls by itself?", default=False, err=True
+    ):
+        known["wraps"] = _ask("That command's name", None, str, "--wraps", known)
+    if "wraps" not in known:
+        for name, what in (("submit", "submits a job"), ("find", "tells how a job is")):
+            if name not in known:
+                known[name] = _ask(f"The command that {what}", None, str, f"--{name}", known)
+    return known
+
+
 _QUESTIONS: tuple[tuple[str, str, Parse], ...] = (
     ("submit_request", "The request that submits a job", parse_request),
     ("find_request", "The request that asks for a job", parse_request),
