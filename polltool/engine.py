@@ -17,7 +17,7 @@ from polltool.parallel import Progress, default_jobs, run
 from polltool.policies import Policies, Selection
 from polltool.rules.base import Rule, Settings
 from polltool.rules.registry import all_rules
-from polltool.session import Plan
+from polltool.session import Outcome, Plan
 from polltool.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -147,13 +147,7 @@ def lint_paths(
     )
     outcome = run(plan, ymls, default_jobs(len(ymls)) if jobs is None else jobs, progress, facts)
     failures = {failure.sort_key: failure for failure in (*found.failures, *outcome.failures)}
-    findings, suppressed = outcome.findings, outcome.suppressed
-    if outcome.verdicts:
-        from polltool.suppress import unused
-
-        idle, idle_suppressed = unused(outcome.verdicts)
-        findings, suppressed = (*findings, *idle), (*suppressed, *idle_suppressed)
-    findings = in_order(set(findings))
+    findings, suppressed = concluded(outcome)
     ledger = Ledger(workspace, configurations, policies, given, ymls, failures.values(), everything)
     if write_baseline is not None:
         settled = ledger.write(findings, workspace.absolute(write_baseline))
@@ -165,7 +159,7 @@ def lint_paths(
         checked=outcome.checked,
         notes=(*notes, *settled.notes),
         rules=policies.selected,
-        suppressed=in_order(set(suppressed)),
+        suppressed=suppressed,
         baselined=settled.known,
         ymls=tuple(workspace.display(yml) for yml in ymls),
         facts=outcome.facts,
@@ -174,3 +168,14 @@ def lint_paths(
             for finding in settled.new
         },
     )
+
+
+def concluded(outcome: Outcome) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What sessions found once all of them are done, and what ignore comments take out of it."""
+    findings, suppressed = outcome.findings, outcome.suppressed
+    if outcome.verdicts:
+        from polltool.suppress import unused
+
+        idle, idle_suppressed = unused(outcome.verdicts)
+        findings, suppressed = (*findings, *idle), (*suppressed, *idle_suppressed)
+    return in_order(set(findings)), in_order(set(suppressed))

@@ -29,7 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("rules",),
     ("select", "policy", "plugins"),
     ("suppress", "config configkeys"),
-    ("policies", "session parallel"),
+    ("policies", "session parallel stages"),
     ("ledger",),
     ("engine",),
     ("report", "fixing"),
