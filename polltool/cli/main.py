@@ -17,6 +17,7 @@ COMMANDS = {
     "explain": "polltool.cli.explain:explain",
     "fix": "polltool.cli.fix:fix",
     "lint": "polltool.cli.lint:lint",
+    "lsp": "polltool.cli.lsp:lsp",
     "rules": "polltool.cli.explain:rules",
     "runtime": "polltool.cli.runtime:runtime",
     "schema": "polltool.cli.schema:schema",

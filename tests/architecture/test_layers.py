@@ -33,6 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("ledger",),
     ("engine",),
     ("report", "fixing"),
+    ("lsp",),
     ("cli", "pytest_plugin"),
     ("__main__",),
 )
