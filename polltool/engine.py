@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from polltool.config import Configurations
 from polltool.discovery import discover
-from polltool.findings import in_order
+from polltool.findings import Finding, in_order
 from polltool.ledger import Ledger
 from polltool.parallel import Progress, default_jobs, run
 from polltool.policies import Policies, Selection
 from polltool.result import Configured, Report
 from polltool.rules.base import Rule, Settings
 from polltool.rules.registry import all_rules
-from polltool.session import Plan
+from polltool.session import Outcome, Plan
 from polltool.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -111,13 +111,7 @@ def lint_paths(
         cache.usable = all(rule in known for policy in in_force for rule in policy.known)
         outcome = run_with(cache, workspace, plan, ymls, jobs, progress)
     failures = {failure.sort_key: failure for failure in (*found.failures, *outcome.failures)}
-    findings, suppressed = outcome.findings, outcome.suppressed
-    if outcome.verdicts:
-        from polltool.suppress import unused
-
-        idle, idle_suppressed = unused(outcome.verdicts)
-        findings, suppressed = (*findings, *idle), (*suppressed, *idle_suppressed)
-    findings = in_order(set(findings))
+    findings, suppressed = concluded(outcome)
     ledger = Ledger(workspace, configurations, policies, given, ymls, failures.values(), everything)
     if write_baseline is not None:
         settled = ledger.write(findings, workspace.absolute(write_baseline))
@@ -129,7 +123,7 @@ def lint_paths(
         checked=outcome.checked,
         notes=(*notes, *settled.notes),
         rules=policies.selected,
-        suppressed=in_order(set(suppressed)),
+        suppressed=suppressed,
         baselined=settled.known,
         ymls=tuple(workspace.display(yml) for yml in ymls),
         facts=outcome.facts,
@@ -142,3 +136,14 @@ def lint_paths(
     if cache is not None:
         cache.remember(report)
     return report
+
+
+def concluded(outcome: Outcome) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What sessions found once all of them are done, and what ignore comments take out of it."""
+    findings, suppressed = outcome.findings, outcome.suppressed
+    if outcome.verdicts:
+        from polltool.suppress import unused
+
+        idle, idle_suppressed = unused(outcome.verdicts)
+        findings, suppressed = (*findings, *idle), (*suppressed, *idle_suppressed)
+    return in_order(set(findings)), in_order(set(suppressed))

@@ -12,6 +12,7 @@ COMMANDS = {
     "init": "polltool.cli.init:init",
     "inventory": "polltool.cli.inventory:inventory",
     "lint": "polltool.cli.lint:lint",
+    "lsp": "polltool.cli.lsp:lsp",
     "new-polling-command": "polltool.cli.new_polling_command:new_polling_command",
     "rules": "polltool.cli.explain:rules",
     "runtime": "polltool.cli.runtime:runtime",
