@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from polltool.code.events import Carried, DecoratedCall, NextRun, Read, RunEvents, Schedule
@@ -31,6 +30,7 @@ from polltool.code.values import (
     strings,
 )
 from polltool.model import Argument, Command, Item, Kind
+from polltool.records import dataclass
 
 HIDE = "hide_polling_output"
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from polltool.code.values import UNKNOWN, Choice, Ref, Spot, Value, join, options
+from polltool.records import dataclass, field
 
 _owners = itertools.count(1)
 

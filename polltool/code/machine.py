@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from polltool.code.events import Read, RunEvents
@@ -28,6 +27,7 @@ from polltool.code.values import (
     join,
     spot,
 )
+from polltool.records import dataclass, field
 
 if TYPE_CHECKING:
     from polltool.code.recall import Recall

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from polltool.code import calls, conditions, expressions, statements
 from polltool.code.events import RunEvents, Schedule
@@ -15,6 +14,7 @@ from polltool.code.machine import Activation, Incoming, LoadedModule, Machine, O
 from polltool.code.modules import SCHEDULING, SEEDS, FindModule, Module, Reach, load, reach
 from polltool.code.recall import Recall
 from polltool.code.values import spot
+from polltool.records import dataclass, field
 
 PARTS = Parts(expressions.evaluate, statements.block, conditions.branch, calls.call)
 RECURSION = 8000

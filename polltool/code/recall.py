@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 
 from polltool.code.events import RunEvents
 from polltool.code.heap import Dictionary, Fact, Instance, Object, Scope, Sequence, State
@@ -33,6 +32,7 @@ from polltool.code.values import (
     View,
     Void,
 )
+from polltool.records import dataclass, field
 
 Follow = Callable[[Machine, Function, Arguments, State, ast.AST], Value]
 
