@@ -10,15 +10,17 @@ DEMO := .venv-demo
 SDK := .venv-sdk
 TOOLS := .venv-tools
 PLATFORM := .venv-platform
+EXTENSION := editors/vscode
 
-.PHONY: help test check tests tests-lowest demo docs test-tools compare-runtime format clean python
+.PHONY: help test check tests tests-lowest demo docs test-tools test-editors compare-runtime format clean python
 
 help:
 	@echo 'make test        lint, types and tests, with the newest and the lowest dependencies'
 	@echo 'make demo        installs polltool, checks the content under examples/ and simulates some of it'
 	@echo 'make docs        builds the guide as a site in build/site, and fails on dead links'
-	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, its action, and its'
-	@echo '                 pages in a browser'
+	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, its action, its pages in a'
+	@echo '                 browser, and in editors'
+	@echo 'make test-editors  the part of it that needs npm: schemas under the YAML language server, VS Code'
 	@echo 'make compare-runtime LIBRARY=.../CommonServerPython.py'
 	@echo '                 compares polltool.runtime with the platform'\''s own library (bench/README.md)'
 	@echo 'make format      formats the code'
@@ -127,6 +129,14 @@ test-tools: | python
 	npm install --silent --no-audit --no-fund --prefix $(TOOLS)
 	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" POLLTOOL_SDK="$(CURDIR)/$(SDK)" NODE_MODULES="$(CURDIR)/$(TOOLS)/node_modules" \
 	  $(TOOLS)/bin/python -m pytest -v -p no:cacheprovider tests/tools/check_*.py
+	@$(MAKE) --no-print-directory test-editors
+
+# The language server for YAML and the packager of extensions come by npm, in the versions of the lock file.
+test-editors: $(VENV)/installed
+	@echo '== the schemas under the YAML language server, and the extension for VS Code'
+	@command -v npm >/dev/null || { echo 'There is no npm here; install Node.js 20 or later'; exit 1; }
+	cd $(EXTENSION) && npm ci --no-fund --no-audit && npm run check && \
+	  PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm test && npm run package
 
 # -- against the platform's own library (needs a copy of it, the network, and Python 3.10 or 3.11)
 
@@ -142,4 +152,5 @@ $(PLATFORM)/installed: pyproject.toml | python
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(LOWEST) $(DEMO) $(SDK) $(TOOLS) $(PLATFORM) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) $(DEMO) $(SDK) $(TOOLS) $(PLATFORM) build dist \
+	  $(EXTENSION)/node_modules $(EXTENSION)/dist $(EXTENSION)/out .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterable
@@ -54,7 +53,11 @@ class Console:
     @property
     def columns(self) -> int:
         """How wide the terminal is; 0 where there is none, or it does not say."""
-        columns = shutil.get_terminal_size((0, 0)).columns if self._out.isatty() else 0
+        if not self._out.isatty():
+            return 0
+        import shutil
+
+        columns = shutil.get_terminal_size((0, 0)).columns
         return max(40, columns) if columns else 0
 
     def lines(self, lines: Iterable[Line]) -> None:

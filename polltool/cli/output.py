@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import click
 
 from polltool.atomic import replace_file
 from polltool.errors import nearest
+from polltool.records import dataclass
 from polltool.report.formats import COUNTING, FORMATS, LINES, FormatName
 
 if TYPE_CHECKING:
     from polltool.cli.console import Console
-    from polltool.engine import Report
     from polltool.report.formats import Rendered
     from polltool.report.view import SourceOf, View
+    from polltool.result import Report
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Format = TypeVar("Format", bound=str)

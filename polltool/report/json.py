@@ -6,8 +6,8 @@ import json
 from collections import Counter
 from typing import Any
 
-from polltool.engine import Report
 from polltool.findings import Finding, Severity
+from polltool.result import Report
 
 VERSION = 1
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from polltool.engine import Report
 from polltool.findings import Finding, in_order
 from polltool.inventory import Duration, Flow, PollingCommand, PollingItem, State
 from polltool.report.lines import visible
+from polltool.result import Report
 
 _PACK = re.compile(r"(?:^|/)Packs/([^/]+)/")
 
