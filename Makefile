@@ -12,11 +12,12 @@ TOOLS := .venv-tools
 PLATFORM := .venv-platform
 EXTENSION := editors/vscode
 
-.PHONY: help test check tests tests-lowest demo test-tools test-editors compare-runtime format clean python
+.PHONY: help test check tests tests-lowest demo docs test-tools test-editors compare-runtime format clean python
 
 help:
 	@echo 'make test        lint, types and tests, with the newest and the lowest dependencies'
 	@echo 'make demo        installs polltool, checks the content under examples/ and simulates some of it'
+	@echo 'make docs        builds the guide as a site in build/site, and fails on dead links'
 	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, its action, its pages in a'
 	@echo '                 browser, and in editors'
 	@echo 'make test-editors  the part of it that needs npm: schemas under the YAML language server, VS Code'
@@ -99,6 +100,14 @@ $(DEMO)/installed: pyproject.toml | python
 	@$(PYTHON) -m venv $(DEMO)
 	@$(DEMO)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[simulate]'
 	@touch $@
+
+# -- the guide
+
+docs: $(VENV)/installed
+	rm -rf build/site
+	$(VENV)/bin/python -m docs.making.site build
+	$(VENV)/bin/python -m zensical build --strict --config-file build/site.yml
+	@echo 'The guide: build/site/index.html'
 
 # -- with the tools that it meets at its users': the official SDK, pre-commit, a browser, and those that
 # judge hooks, actions, CI files, pages and diagrams (needs npm, chromium and chromedriver, on Debian
