@@ -115,7 +115,9 @@ def _words(at: Spot, seen: PollResultSeen) -> list[str | None]:
 
 def _spelt_out(node: ast.AST) -> bool:
     """Whether an ``x if c else y`` has a constant for one of its values."""
-    return isinstance(node, ast.IfExp) and any(isinstance(arm, ast.Constant) for arm in (node.body, node.orelse))
+    return isinstance(node, ast.IfExp) and any(
+        isinstance(arm, ast.Constant) for arm in (node.body, node.orelse)
+    )
 
 
 def _word(value: Value, shape: Shape) -> str | None:
