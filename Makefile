@@ -18,7 +18,8 @@ help:
 	@echo 'make test        lint, types and tests, with the newest and the lowest dependencies'
 	@echo 'make demo        installs polltool, checks the content under examples/ and simulates some of it'
 	@echo 'make proof       lints and simulates tens of thousands of generated integrations (CASES=10000 SEED=0)'
-	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, its action, and in editors'
+	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, its action, its pages in a'
+	@echo '                 browser, and in editors'
 	@echo 'make test-editors  the part of it that needs npm: schemas under the YAML language server, VS Code'
 	@echo 'make compare-runtime LIBRARY=.../CommonServerPython.py'
 	@echo '                 compares polltool.runtime with the platform'\''s own library (bench/README.md)'
@@ -108,8 +109,9 @@ $(DEMO)/installed: pyproject.toml | python
 	@$(DEMO)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[simulate]'
 	@touch $@
 
-# -- with the tools that it meets at its users': the official SDK, pre-commit, and those that judge
-# hooks, actions and CI files (needs the network, and some minutes)
+# -- with the tools that it meets at its users': the official SDK, pre-commit, a browser, and those that
+# judge hooks, actions, CI files, pages and diagrams (needs npm, chromium and chromedriver, on Debian
+# `apt-get install npm chromium chromium-driver`, the network, and some minutes)
 
 test-tools: | python
 	@echo '== installing polltool beside demisto-sdk 1.39'
@@ -119,11 +121,13 @@ test-tools: | python
 	$(SDK)/bin/python -m pip check
 	$(SDK)/bin/polltool --version
 	$(SDK)/bin/polltool lint --fail-on never --statistics examples
-	@echo '== polltool under pre-commit and demisto-sdk pre-commit, and what others say of its hooks and action'
+	@echo '== polltool under pre-commit and demisto-sdk pre-commit, its pages in Chromium, and what others say of its hooks and action'
 	rm -rf $(TOOLS)
 	$(PYTHON) -m venv $(TOOLS)
 	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/tools/requirements.txt
-	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" POLLTOOL_SDK="$(CURDIR)/$(SDK)" \
+	cp tests/tools/package.json $(TOOLS)/package.json
+	npm install --silent --no-audit --no-fund --prefix $(TOOLS)
+	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" POLLTOOL_SDK="$(CURDIR)/$(SDK)" NODE_MODULES="$(CURDIR)/$(TOOLS)/node_modules" \
 	  $(TOOLS)/bin/python -m pytest -v -p no:cacheprovider tests/tools/check_*.py
 	@$(MAKE) --no-print-directory test-editors
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from polltool.findings import Problem
 from polltool.model import Item
+from polltool.records import dataclass, field
 from polltool.resources import schema
 from polltool.source import Place
 from polltool.yamldoc import Document, Entry, MapNode, Node, ScalarNode, SeqNode

@@ -21,7 +21,7 @@ Examples:
               help="Print the comment that has the YAML language server check a file by the schema.")  # fmt: skip
 @common_options
 def schema(name: str | None, show_path: bool, modeline: bool, quiet: bool, verbose: bool, color: str) -> int:
-    """Print a JSON Schema: integration, script, scenario, config, report; without a NAME, list them."""
+    """Print a JSON Schema: integration, script, scenario, answers, config, report or inventory; else list them."""
     from polltool.cli.console import Console
     from polltool.resources import schema_names, schema_path
 

@@ -8,10 +8,10 @@ Everything is in the code's own terms; whether a yml declares what is used here 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from polltool.code.heap import Fact
 from polltool.code.values import UNKNOWN, Decorator, Spot, Value
+from polltool.records import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 
 from polltool.code.events import RunEvents
 from polltool.code.heap import Fact, Scope, State, join_states
@@ -16,6 +15,7 @@ from polltool.code.modules import Module, Reach
 from polltool.code.values import (
     UNKNOWN,
     Const,
+    CurrentCommand,
     Decorator,
     Function,
     Library,
@@ -25,6 +25,7 @@ from polltool.code.values import (
     join,
     spot,
 )
+from polltool.records import dataclass, field
 
 MOST_STEPS = 60_000
 MOST_DEPTH = 40
@@ -38,6 +39,10 @@ class PathEnd(Exception):
 
 class OutOfBudget(Exception):
     """The run took more steps than it may."""
+
+
+class CommandNeeded(Exception):
+    """What comes next depends on which command it is: the ways of several part here."""
 
 
 @dataclass(slots=True)
@@ -178,6 +183,9 @@ class Machine:
         self.changing: frozenset[str] = frozenset().union(*(one.module.changing for one in loaded.values()))
         self.budget = MOST_STEPS
         self.brief = False
+        self.within_budget = True
+        self.of_interest: set[str] = set()
+        """Of the commands whose ways are gone at once: those that came by anything of interest."""
         self.tail: tuple[ast.AST, list[Path]] | None = None
         """The call that was followed last, with the ways through its function."""
         self.doubts = 0
@@ -215,6 +223,19 @@ class Machine:
         self.steps += 1
         if self.steps > self.budget:
             raise OutOfBudget
+
+    def note_interest(self, state: State) -> None:
+        """Note, where several commands are run at once, which of them came to something of interest."""
+        if state.commands is not None:
+            self.of_interest |= state.commands
+
+    def part_commands(self, key: Value, state: State) -> None:
+        """Go on as each command by itself, where something is looked up by the command's name.
+
+        :raises CommandNeeded: several commands come here.
+        """
+        if isinstance(key, CurrentCommand) and state.commands is not None:
+            raise CommandNeeded
 
     # -- control flow ------------------------------------------------------------
 
@@ -256,10 +277,10 @@ class Machine:
 
     def lookup(self, name: str, state: State) -> Value | None:
         """What a name means here; None where nothing visible defines it."""
-        act = self.act
+        act = self.acts[-1]
         if name not in act.global_names:
             if act.scope != act.globals:
-                found = state.scope(act.scope).get(name)
+                found = state.scope(act.scope).names.get(name)  # no module: nothing is fixed
                 if found is not None:
                     return found
             for scope in act.closure:
@@ -287,7 +308,7 @@ class Machine:
 
     def bind(self, name: str, value: Value, state: State) -> None:
         """Give a name its value."""
-        act = self.act
+        act = self.acts[-1]
         target = act.scope
         if name in act.global_names:
             target = act.globals

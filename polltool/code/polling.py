@@ -64,6 +64,7 @@ def call(machine: Machine, polling: Polling, arguments: Arguments, state: State,
     args, rest = _first_argument(polling, arguments, state)
     seen = _see_call(machine, polling, args, rest, state, node)
     machine.events.calls.append(seen)
+    machine.note_interest(state)
     if seen.passes in ("other", "nothing"):
         machine.events.complete = False
         raise PathEnd

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from polltool.code import calls, conditions, expressions, statements
 from polltool.code.events import RunEvents, Schedule
@@ -14,6 +13,7 @@ from polltool.code.heap import INPUT, NOTHING, Dictionary, Fact, Object, Scope, 
 from polltool.code.machine import Activation, Incoming, LoadedModule, Machine, OutOfBudget, Parts, PathEnd
 from polltool.code.modules import SCHEDULING, SEEDS, FindModule, Module, Reach, load, reach
 from polltool.code.values import spot
+from polltool.records import dataclass, field
 
 PARTS = Parts(expressions.evaluate, statements.block, conditions.branch, calls.call)
 RECURSION = 8000
@@ -47,21 +47,45 @@ class Program:
         """The item's own module first, then the shared ones."""
         return tuple(one.module for one in self.loaded.values())
 
-    def survey(self, command: str | None) -> RunEvents:
+    def survey(self, command: str) -> RunEvents:
         """What a run as ``command`` schedules, following only code that leads to schedules.
 
         It may tell of more schedules than ``run`` does, never of fewer; what it tells of
-        reads is not to be relied on. With None, it goes the ways of all commands at once.
+        reads is not to be relied on.
         """
-        events = self._run(command, None, self.scheduling, brief=True)
-        events.reads_all = True
-        return events
+        machine = self._run(command, None, self.scheduling, brief=True)
+        machine.events.reads_all = True
+        return machine.events
+
+    def overview(self, commands: frozenset[str]) -> tuple[RunEvents, frozenset[str]]:
+        """What surveys of all these commands see, in one go, and which of them may see anything of interest.
+
+        The ways of the commands are gone together until the code asks which it is. What the
+        commands without anything of interest do is among the events; those of interest, which
+        belong to others, are left out.
+        """
+        machine = self._run(None, None, self.scheduling, brief=True, commands=commands)
+        events = machine.events
+        if self.loading.schedules or not machine.within_budget:
+            machine.of_interest |= commands
+        seen = RunEvents(
+            "", events.reads, events.tested, checks_support=events.checks_support, reads_all=True
+        )
+        return seen, frozenset(machine.of_interest)
 
     def run(self, command: str, incoming: Incoming | None = None) -> RunEvents:
         """What the code does when it is run as ``command``."""
-        return self._run(command, incoming, self.reach, brief=False)
+        return self._run(command, incoming, self.reach, brief=False).events
 
-    def _run(self, command: str | None, incoming: Incoming | None, reach: Reach, *, brief: bool) -> RunEvents:
+    def _run(
+        self,
+        command: str | None,
+        incoming: Incoming | None,
+        reach: Reach,
+        *,
+        brief: bool,
+        commands: frozenset[str] | None = None,
+    ) -> Machine:
         machine = Machine(PARTS, self._load_shared, self.loaded, command, incoming, reach)
         machine.brief = brief
         machine.loading = False
@@ -71,17 +95,18 @@ class Program:
         events.schedules.extend(self.loading.schedules)
         events.checks_support = self.loading.checks_support
         state = State(self.base)
+        state.commands = commands
         machine.acts.append(Activation(self.main.module, self.main.globals, self.main.globals))
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, RECURSION))
         try:
             machine.block(self.rest, state)
         except (OutOfBudget, RecursionError):
-            events.complete = False
+            events.complete = machine.within_budget = False
         finally:
             sys.setrecursionlimit(limit)
         _note_shown(machine)
-        return events
+        return machine
 
     def _load_shared(self, name: str) -> LoadedModule | None:
         if name not in self.shared:

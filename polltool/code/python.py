@@ -144,6 +144,7 @@ def getattr_(machine: Machine, arguments: Arguments, state: State, node: ast.AST
     """``getattr(object, name)``."""
     holder = arguments.args[0] if arguments.args else UNKNOWN
     name = settle(machine, arguments.args[1], state) if len(arguments.args) > 1 else UNKNOWN
+    machine.part_commands(name, state)
     if isinstance(name, Const) and isinstance(name.value, str) and isinstance(node, ast.expr):
         found = [attribute(machine, option, name.value, state, node) for option in options(holder)]
         if len(arguments.args) > 2:

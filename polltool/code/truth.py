@@ -72,7 +72,10 @@ def convert(value: Value, form: str) -> Value:
 def settle(machine: Machine, value: Value, state: State) -> Value:
     """The value with what this run knows of its command and of its incoming arguments."""
     if isinstance(value, CurrentCommand):
-        return const(machine.command) if machine.command is not None else value
+        if machine.command is not None:
+            return const(machine.command)
+        commands = state.commands
+        return const(next(iter(commands))) if commands is not None and len(commands) == 1 else value
     if not isinstance(value, Arg):
         return value
     default = NONE if value.default is None else value.default

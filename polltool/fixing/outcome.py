@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from polltool.engine import Report
 from polltool.errors import Failure
 from polltool.findings import Finding, in_order
 from polltool.fixing.verify import mended
+from polltool.records import dataclass, replace
+from polltool.result import Report
 
 if TYPE_CHECKING:
     from polltool.index import Facts

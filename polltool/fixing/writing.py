@@ -6,12 +6,12 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from polltool.atomic import new_mode, written_beside
 from polltool.errors import Failure, PolltoolError
 from polltool.fixing.outcome import FileChange, Group
+from polltool.records import dataclass
 from polltool.workspace import Workspace
 
 

@@ -115,10 +115,14 @@ def test_a_file_that_may_not_be_written(
 def test_a_folder_that_may_not_be_written(
     tmp_path: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(**options: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    real = os.open
 
-    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    def refuse(path: str, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_CREAT:
+            raise PermissionError(13, "Permission denied")
+        return real(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(WriteError, match="permission denied; make the file and its folder writable"):
         write_together(group("a.yml").changes, workspace)
 
