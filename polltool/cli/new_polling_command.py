@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -153,6 +154,8 @@ def new_polling_command(
     if not dry_run:
         _write(plan, workspace)
     _tell(console, plan, quiet=quiet, dry_run=dry_run)
+    if not dry_run:
+        console.remark("note", f"try it: polltool simulate {shlex.quote(plan.scenario)}")
     missing = () if answers.script is not None else guessed(given)
     if missing and ask is None:
         console.remark(

@@ -14,7 +14,7 @@ from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import CannotInsert
 from polltool.scaffold.codeparts import CodeParts, code_parts
 from polltool.scaffold.codestyle import CodeStyle
-from polltool.scaffold.extras import Extra, Unwritable, readme, scenario, unit_tests
+from polltool.scaffold.extras import Extra, Unwritable, readme, scenario, scenario_file, unit_tests
 from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import renderer
 from polltool.scaffold.samples import sample_values
@@ -30,11 +30,13 @@ from polltool.ymlfix.text import Unsure
 class Plan:
     """The files of a run; ``notes`` say what stays as it is and why.
 
-    ``yml`` is the integration's and ``code`` the file with its code, as reports show them.
+    ``yml`` is the integration's, ``code`` the file with its code and ``scenario`` that with the
+    commands' scenario, as reports show them.
     """
 
     yml: str
     code: str
+    scenario: str
     files: tuple[FileChange, ...]
     notes: tuple[str, ...] = ()
 
@@ -112,7 +114,14 @@ class _Planner:
             )
         values = {**code.values, **sample_values(self.target, self.answers, code.values)}
         self._beside(style, values, commands)
-        return Plan(self.target.item.path, self.target.code.path, self.files.changes(), tuple(self.notes))
+        scenario_path = self.target.show(scenario_file(self.target, values["start"]))
+        return Plan(
+            self.target.item.path,
+            self.target.code.path,
+            scenario_path,
+            self.files.changes(),
+            tuple(self.notes),
+        )
 
     def _declare(self, commands: Sequence[CommandPart]) -> None:
         """The commands in the yml."""
@@ -171,6 +180,12 @@ class _Planner:
         self._edit(path, edits)
 
     def _vendor(self) -> None:
+        if self.target.unified:
+            self.conflicts.append(
+                f"{self.target.item.path}: --vendor-runtime needs the code in a file of its own: only there is the "
+                "import of a shared module replaced when content is built"
+            )
+            return
         for file in vendored_files(self.target):
             if file.old not in (None, file.new):
                 self.conflicts.append(

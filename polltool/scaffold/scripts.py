@@ -84,7 +84,7 @@ def new_script(answers: Answers, render: Render) -> Skeleton:
     wanted = {
         f"{name.name}.yml": "script.yml",
         f"{name.name}.py": "script.py",
-        f"test_data/{name.name}.scenario.yml": "scenario.yml",
+        script_scenario(name): "scenario.yml",
         **({f"{name.name}_test.py": "script_test.py"} if answers.tests else {}),
     }
     files = rendered(group, wanted, values, render)
@@ -93,6 +93,11 @@ def new_script(answers: Answers, render: Render) -> Skeleton:
         entry = command_data(yml, arguments="args")
         files |= rendered("script", {"README.md": "readme.md"}, {**values, "entry": entry}, render)
     return Skeleton(name, files)
+
+
+def script_scenario(name: ItemName) -> str:
+    """The path of a script's scenario in its folder."""
+    return f"test_data/{name.name}.scenario.yml"
 
 
 def _values(name: ItemName, answers: Answers) -> dict[str, Any]:

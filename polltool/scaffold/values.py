@@ -10,8 +10,11 @@ from polltool.scaffold.answers import Answers, Input, Output, Request
 from polltool.scaffold.checking import HIDE_ARGUMENT, INTERVAL_ARGUMENT, TIMEOUT_ARGUMENT, is_secret
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle
 from polltool.scaffold.identifiers import noun, placeholders, snake, variable
-from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import braced, python_text
+
+
+class UnclearRequest(Exception):
+    """It is not clear how the integration's code sends such a request; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +221,7 @@ def _send(client: ClientStyle, request: Request, inputs: Sequence[Declared]) -> 
         return client.requests.call(method, path, body=data)
     except ValueError as error:
         names = ", ".join(one.name for one in rest)
-        raise Refusal(
+        raise UnclearRequest(
             f"it is not clear how a request is given {names}: {error}; name these arguments in the request's path "
             "(in braces), use another method, or leave them out and write the request yourself"
         ) from None

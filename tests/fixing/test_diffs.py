@@ -93,3 +93,8 @@ def test_behind_a_link_the_file_itself_is_shown_once(tmp_path: Path) -> None:
     assert text.count(b"---") == 1
     applied(tmp_path, text)
     assert (tmp_path / "link.yml").read_bytes() == b"new\n"
+
+
+def test_git_makes_a_file_that_is_new(tmp_path: Path) -> None:
+    applied(tmp_path, patch(tmp_path, FileChange("new/a b.yml", None, b"a\nb")))
+    assert (tmp_path / "new" / "a b.yml").read_bytes() == b"a\nb"
