@@ -19,9 +19,7 @@ def replace_file(path: str, data: bytes) -> None:
     try:
         mode = os.stat(target).st_mode
     except FileNotFoundError:
-        umask = os.umask(0)
-        os.umask(umask)
-        mode = stat.S_IFREG | (0o666 & ~umask)
+        mode = stat.S_IFREG | new_mode()
     if not stat.S_ISREG(mode):
         with open(target, "wb") as file:
             file.write(data)
@@ -34,6 +32,13 @@ def replace_file(path: str, data: bytes) -> None:
         with contextlib.suppress(OSError):
             os.unlink(made)
         raise
+
+
+def new_mode() -> int:
+    """The mode that new files get."""
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask
 
 
 def written_beside(target: str, data: bytes, *, lasting: bool = True) -> str:

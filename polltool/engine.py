@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from polltool.config import Configurations
 from polltool.discovery import discover
-from polltool.findings import in_order
+from polltool.findings import Finding, in_order
 from polltool.ledger import Ledger
 from polltool.parallel import Progress, default_jobs, run
 from polltool.policies import Policies, Selection
 from polltool.result import Configured, Report
 from polltool.rules.base import Rule, Settings
 from polltool.rules.registry import all_rules
-from polltool.session import Plan
+from polltool.session import Outcome, Plan
 from polltool.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def lint_paths(
     progress: Progress | None = None,
     facts: Facts = (),
     cache: Cache | None = None,
+    inventory: bool = False,
 ) -> Report:
     """Check the integrations and scripts that ``paths`` stand for; nothing of them is run or imported.
 
@@ -73,6 +74,7 @@ def lint_paths(
     :param progress: called with the numbers of ymls done and to do.
     :param facts: what an earlier report says of items that this run does not look at.
     :param cache: what earlier runs left that were asked the same (see ``polltool.cached``).
+    :param inventory: also list what polls (the report's ``inventory``).
     :raises UsageError: a selector that fits no rule.
     :raises ConfigError: a configuration file that cannot be read or understood.
     :raises BaselineError: a baseline that cannot be read, understood or written.
@@ -99,6 +101,7 @@ def lint_paths(
         overlay=workspace.overlaid,
         everything=everything,
         chosen=chosen,
+        inventory=inventory,
     )
     if cache is None:
         outcome = run(plan, ymls, default_jobs(len(ymls)) if jobs is None else jobs, progress, facts)
@@ -108,13 +111,7 @@ def lint_paths(
         cache.usable = all(rule in known for policy in in_force for rule in policy.known)
         outcome = run_with(cache, workspace, plan, ymls, jobs, progress)
     failures = {failure.sort_key: failure for failure in (*found.failures, *outcome.failures)}
-    findings, suppressed = outcome.findings, outcome.suppressed
-    if outcome.verdicts:
-        from polltool.suppress import unused
-
-        idle, idle_suppressed = unused(outcome.verdicts)
-        findings, suppressed = (*findings, *idle), (*suppressed, *idle_suppressed)
-    findings = in_order(set(findings))
+    findings, suppressed = concluded(outcome)
     ledger = Ledger(workspace, configurations, policies, given, ymls, failures.values(), everything)
     if write_baseline is not None:
         settled = ledger.write(findings, workspace.absolute(write_baseline))
@@ -126,7 +123,7 @@ def lint_paths(
         checked=outcome.checked,
         notes=(*notes, *settled.notes),
         rules=policies.selected,
-        suppressed=in_order(set(suppressed)),
+        suppressed=suppressed,
         baselined=settled.known,
         ymls=tuple(workspace.display(yml) for yml in ymls),
         facts=outcome.facts,
@@ -134,7 +131,19 @@ def lint_paths(
             finding.place.path: configurations.of(workspace.absolute(finding.place.path)).fail_on
             for finding in settled.new
         },
+        inventory=tuple(sorted(outcome.inventory, key=lambda item: item.path)),
     )
     if cache is not None:
         cache.remember(report)
     return report
+
+
+def concluded(outcome: Outcome) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What sessions found once all of them are done, and what ignore comments take out of it."""
+    findings, suppressed = outcome.findings, outcome.suppressed
+    if outcome.verdicts:
+        from polltool.suppress import unused
+
+        idle, idle_suppressed = unused(outcome.verdicts)
+        findings, suppressed = (*findings, *idle), (*suppressed, *idle_suppressed)
+    return in_order(set(findings)), in_order(set(suppressed))

@@ -60,18 +60,26 @@ def code_text(path: str, data: bytes) -> tuple[Source, str]:
 
 
 class CodeReader:
-    """Finds and reads code for one session; every shared module is read once."""
+    """Finds and reads code for one session; every shared module is read once.
 
-    __slots__ = ("_asked", "_folders", "_imports", "_modules", "_polling", "_read", "_workspace")
+    :param make: makes the code of a module's path and bytes.
+    """
+
+    __slots__ = ("_asked", "_folders", "_imports", "_make", "_modules", "_polling", "_read", "_workspace")
 
     def __init__(
-        self, workspace: Workspace, read: Read, module_folders: Callable[[str], Sequence[str]]
+        self,
+        workspace: Workspace,
+        read: Read,
+        module_folders: Callable[[str], Sequence[str]],
+        make: Callable[[str, bytes], CodeFile] = code_file,
     ) -> None:
         self._workspace = workspace
         self._read = read
         self._folders = module_folders
         self._imports = Imports(workspace, module_folders)
         self._asked: dict[str, dict[str, str | None]] = {}
+        self._make = make
         self._modules: dict[str, CodeFile | None] = {}
         self._polling: dict[str, bool] = {}
 
@@ -131,6 +139,6 @@ class CodeReader:
             item = None if document.problems else read_item(document)
             return None if item is None else embedded_code(document, item)
         try:
-            return code_file(shown, data)
+            return self._make(shown, data)
         except UnicodeDecodeError:
             return None  # a finding of the module's own item

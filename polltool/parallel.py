@@ -156,6 +156,7 @@ def _joined(outcomes: Sequence[Outcome]) -> Outcome:
         tuple(verdict for outcome in outcomes for verdict in outcome.verdicts),
         kept=tuple(kept for outcome in outcomes for kept in outcome.kept),
         witness=witness,
+        inventory=tuple(item for outcome in outcomes for item in outcome.inventory),
     )
 
 

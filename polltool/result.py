@@ -12,6 +12,7 @@ from polltool.records import dataclass, field
 
 if TYPE_CHECKING:
     from polltool.index import Facts
+    from polltool.inventory import PollingItem
     from polltool.rules.base import Rule
 
 
@@ -33,7 +34,8 @@ class Report:
     given paths stand for, by the path that reports show, and ``facts`` what each item adds to
     the facts about the whole run: with them a part of the run can be done again (a report that
     comes whole out of the cache has neither). ``thresholds`` are the configured ``fail-on``, by
-    the path of the findings.
+    the path of the findings. ``inventory`` are the items with polling commands, by path, where
+    they were asked for.
     """
 
     findings: tuple[Finding, ...]
@@ -47,6 +49,7 @@ class Report:
     ymls: tuple[str, ...] = field(default=(), repr=False)
     facts: Facts = field(default=(), repr=False)
     thresholds: Mapping[str, Severity | None] = field(default_factory=dict, repr=False)
+    inventory: tuple[PollingItem, ...] = field(default=(), repr=False)
 
     def count(self, severity: Severity) -> int:
         """How many findings have exactly this severity."""

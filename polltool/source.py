@@ -76,6 +76,11 @@ class Source:
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
+    @property
+    def last_line(self) -> int:
+        """The number of the last line (1-based); the one after a line ending at the end counts."""
+        return len(self._line_starts())
+
     def end_of_line(self, number: int) -> int:
         """The offset at which the text of a 1-based line ends, before its line ending."""
         return self.offset(number, 1) + len(self.line(number))

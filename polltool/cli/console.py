@@ -43,15 +43,15 @@ class Console:
     @property
     def width(self) -> int:
         """How many columns a line of prose should have at most."""
-        return min(self._columns, 120) if self._columns else WIDTH
+        return min(self.columns, 120) if self.columns else WIDTH
 
     @property
     def frame_width(self) -> int:
         """How many columns a line of source may have."""
-        return self._columns or FRAME_WIDTH
+        return self.columns or FRAME_WIDTH
 
     @property
-    def _columns(self) -> int:
+    def columns(self) -> int:
         """How wide the terminal is; 0 where there is none, or it does not say."""
         if not self._out.isatty():
             return 0

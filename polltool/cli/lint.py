@@ -15,13 +15,14 @@ from polltool.cli.output import (
     forge_folder,
     output_options,
     print_report,
+    remarks,
     sources,
     write_reports,
 )
 
 if TYPE_CHECKING:
-    from polltool.cli.console import Console
     from polltool.findings import Finding
+    from polltool.report.formats import FormatName
     from polltool.result import Report
 
 
@@ -87,7 +88,7 @@ def lint(
     extend_select: tuple[str, ...],
     fail_on: str | None,
     format_: str | None,
-    output: tuple[OutputFile, ...],
+    output: tuple[OutputFile[FormatName], ...],
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
@@ -175,7 +176,7 @@ def lint(
             report = fixes.write()
             if stdin_filename is not None:  # the standard output has the fixed text
                 overlay, console = fixes.texts, Console(color, quiet=quiet, out=sys.stderr)
-    _remarks(console, report, verbose)
+    remarks(console, report, verbose=verbose)
     failing = report.thresholds.values() if threshold is Configured.FAIL_ON else (threshold,)
     shown = _shown(report, (*select, *extend_select), everything=verbose or Severity.INFO in failing)
     view = View(
@@ -204,17 +205,6 @@ def _check_stdin(name: str, paths: tuple[str, ...]) -> None:
         raise click.UsageError(f"--stdin-filename {name}: this is the name of no .yml, .yaml or .py file")
     if os.path.isdir(name):
         raise click.UsageError(f"--stdin-filename {name}: this is a folder")
-
-
-def _remarks(console: Console, report: Report, verbose: bool) -> None:
-    from polltool.report.lines import visible
-
-    for note in report.notes:
-        console.remark("note", visible(note))
-    for failure in report.failures:
-        console.remark("error", visible(f"{failure.path}: {failure.message}"))
-        if verbose and failure.detail is not None:
-            print("\n".join(visible(line) for line in failure.detail.splitlines()), file=sys.stderr)
 
 
 def _shown(report: Report, selectors: tuple[str, ...], *, everything: bool) -> list[Finding]:

@@ -9,7 +9,11 @@ from collections.abc import Sequence
 COMMANDS = {
     "explain": "polltool.cli.explain:explain",
     "fix": "polltool.cli.fix:fix",
+    "init": "polltool.cli.init:init",
+    "inventory": "polltool.cli.inventory:inventory",
     "lint": "polltool.cli.lint:lint",
+    "lsp": "polltool.cli.lsp:lsp",
+    "new-polling-command": "polltool.cli.new_polling_command:new_polling_command",
     "rules": "polltool.cli.explain:rules",
     "runtime": "polltool.cli.runtime:runtime",
     "schema": "polltool.cli.schema:schema",

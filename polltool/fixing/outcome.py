@@ -21,10 +21,10 @@ what is known of the items that are not among them."""
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file's bytes before and after; ``path`` is the path that reports show."""
+    """A file's bytes before (None where there is no file yet) and after; ``path`` is the path that reports show."""
 
     path: str
-    old: bytes
+    old: bytes | None
     new: bytes
 
 

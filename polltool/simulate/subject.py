@@ -35,13 +35,15 @@ _QUOTED = re.compile(r"['\"](\w+)['\"]")
 class ParameterDefault:
     """A configuration parameter with the value it has where none is given.
 
-    ``type`` is the platform's number: 4, 9, 14 secrets, 8 boolean, 16 several choices.
+    ``type`` is the platform's number: 4, 9, 14 secrets, 8 boolean, 15 one choice, 16 several;
+    ``options`` are the choices.
     """
 
     name: str
     type: int
     required: bool
     default: str | None
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Subject:
 
     item: Item
     path: str
+    code: CodeFile
     program: Program
     parameters: tuple[ParameterDefault, ...]
     runs_as: str
@@ -158,7 +161,7 @@ class Files:
         if code is None and beside is not None:
             code = self._code_file(*beside)
         assert code is not None
-        return Subject(item, yml, _program(code), tuple(_parameters(document)), _runs_as(code.text))
+        return Subject(item, yml, code, _program(code), tuple(_parameters(document)), _runs_as(code.text))
 
     def shared_module(self, name: str, yml: str) -> Program | None:
         """The shared module of that name that the item at ``yml`` imports.
@@ -291,11 +294,15 @@ def _parameters(document: Document) -> Iterator[ParameterDefault]:
         if isinstance(node, MapNode) and (name := _text(node, "name")):
             number = _text(node, "type") or "0"
             required = node.get("required")
+            options = node.get("options")
             yield ParameterDefault(
                 name,
                 int(number) if number.isdecimal() else 0,
                 isinstance(required, ScalarNode) and required.value is True,
                 _text(node, "defaultvalue"),
+                tuple(one.text for one in options.items if isinstance(one, ScalarNode))
+                if isinstance(options, SeqNode)
+                else (),
             )
 
 

@@ -445,7 +445,7 @@ class TestWork:
             raise ZeroDivisionError
 
         with monkeypatch.context() as patch:
-            patch.setattr("polltool.session._analysis", crash)
+            patch.setattr("polltool.flows.analyse", crash)
             assert polltool("lint", ".").code == 2
             assert "POL000" in polltool("lint", ".").out
         assert outputs(polltool) == outputs(polltool, "--no-cache")
