@@ -89,6 +89,7 @@ class _StandardFields:
         standard = dataclasses.make_dataclass(owner.__name__, listed, init=False, repr=False, eq=False)
         found: Mapping[str, object] = vars(standard)["__dataclass_fields__"]
         owner.__dataclass_fields__ = found
+        owner.__dataclass_params__ = vars(standard)["__dataclass_params__"]
         return found
 
 

@@ -127,6 +127,16 @@ def test_the_standard_library_knows_them() -> None:
     assert records.field_names(Point) == ("x", "y", "label")
 
 
+def test_a_standard_dataclass_can_extend_one() -> None:
+    @dataclasses.dataclass(slots=True)
+    class More(Counter):
+        """With a limit."""
+
+        limit: int = 9
+
+    assert repr(More(1, limit=5)).endswith("More(count=1, log=[1], limit=5)")
+
+
 def test_patterns() -> None:
     match Point(1, 5):
         case Point(1, y):
