@@ -364,6 +364,9 @@ def _not_json_one(machine: Machine, state: State, value: Value) -> str | None:
         return "bytes" if isinstance(value.value, bytes) else None
     if isinstance(value, Unknown):
         return _KINDS.get(value.kind or "")
+    if isinstance(value, Arg) and value.fallback and value.default is not None:
+        # {'k': v, **args}: so it is where no argument of that name comes.
+        return not_json(machine, state, value.default)
     if isinstance(value, Method) and isinstance(value.receiver, Unknown):
         return None
     if isinstance(value, Function | Polling | Method):

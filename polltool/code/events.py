@@ -46,7 +46,8 @@ class Carried:
 
     ``sure``: the key is there on every way. ``spot``: where it is set, None where the
     input brought it along. ``not_json``: a word for what surely
-    cannot travel as JSON. ``normal``: an input that the code put back in another form.
+    cannot travel as JSON (of a value that an incoming argument may replace, where none does).
+    ``normal``: an input that the code put back in another form.
     """
 
     key: str

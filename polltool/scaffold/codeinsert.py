@@ -12,7 +12,7 @@ from polltool.edits import Edit
 from polltool.errors import PolltoolError
 from polltool.scaffold.aftermath import Unclear
 from polltool.scaffold.codeplaces import (
-    block_end,
+    before,
     class_end,
     dedented,
     functions_anchor,
@@ -127,6 +127,8 @@ class _Inserter:
 
     def imports(self) -> list[Edit]:
         """Import statements for what is not imported yet, below those that are there."""
+        if not self.additions.imports:
+            return []
         module = self.style.scopes.module
         anchor = self._anchor()
         statements = missing_imports(module, self.additions.imports, anchor.lineno)
@@ -218,7 +220,4 @@ class _Inserter:
     def _before_anchor(self, parts: tuple[str, ...]) -> list[Edit]:
         anchor = self._anchor()
         self.line = anchor.lineno
-        at, first = block_end(self.style.scopes.module, anchor)
-        if first:
-            return [edit(self.file, at, at, "".join(f"{part.strip()}\n\n\n" for part in parts))]
-        return [edit(self.file, at, at, "".join(f"\n\n\n{part.strip()}" for part in parts))]
+        return [before(self.style.scopes.module, anchor, parts)]

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from polltool.code.bindings import bound
 from polltool.code.files import CodeFile
+from polltool.code.layout import edit
 from polltool.code.modules import Module
+from polltool.edits import Edit
 from polltool.scaffold.aftermath import Unclear
 from polltool.scaffold.codestyle import CodeStyle
 from polltool.scaffold.dispatchsites import Site, Table
@@ -110,27 +112,30 @@ def _top(module: Module, node: ast.AST) -> ast.stmt:
     return node
 
 
-def block_end(module: Module, anchor: ast.stmt) -> tuple[int, bool]:
-    """Where new functions go that come before a statement and the headings above it.
-
-    The second value tells that nothing stands before it: the index is where the line begins.
-    """
+def before(module: Module, anchor: ast.stmt, parts: Sequence[str]) -> Edit:
+    """Functions before a statement and the headings above it, with two blank lines around each."""
     body = module.tree.body
     index = body.index(anchor)
     while index and _is_heading(body[index - 1]) and index > 1:
         index -= 1
+    texts = [part.strip() for part in parts]
     if not index:
         first = body[0]
         lineno = min([first.lineno, *(one.lineno for one in getattr(first, "decorator_list", ()))])
-        return module.file.index(lineno, 0), True
-    before = body[index - 1]
-    at = line_end(module.file, before)
-    last = before.end_lineno or before.lineno
+        at = module.file.index(lineno, 0)
+        return edit(module.file, at, at, "".join(f"{text}\n\n\n" for text in texts))
+    above = body[index - 1]
+    at = line_end(module.file, above)
+    last = above.end_lineno or above.lineno
     for start, line in module.file.lines(last + 1, last + 200):
         if not line.strip().startswith("#"):
             break
         at = start + len(line.rstrip("\r\n"))
-    return at, False
+        last += 1
+    following = [line for _, line in module.file.lines(last + 1, last + 3)]
+    blank = next((count for count, line in enumerate(following) if line.strip()), 2)
+    text = "".join(f"\n\n\n{text}" for text in texts)
+    return edit(module.file, at, at, text + "\n" * max(0, 2 - blank))
 
 
 def _is_heading(node: ast.stmt) -> bool:

@@ -213,12 +213,18 @@ def _made(table: ast.expr, scopes: Scopes, depth: int = 4) -> list[ast.Dict]:
     return []
 
 
-def _calls_of(taken: ast.expr, scopes: Scopes) -> Iterator[ast.Call]:
+def _calls_of(taken: ast.expr, scopes: Scopes, depth: int = 2) -> Iterator[ast.Call]:
     """The calls of what an expression takes from a table."""
     parents = scopes.module.parents
     above = parents.get(taken)
     if isinstance(above, ast.Call) and above.func is taken:
         yield above
+        return
+    if isinstance(above, ast.Return):
+        function = scopes.function_of(taken)
+        calls = [] if function is None or not depth else scopes.calls.get(function.name, [])
+        for call in calls:
+            yield from _calls_of(call, scopes, depth - 1)
         return
     if isinstance(above, ast.NamedExpr):
         names = [above.target]

@@ -89,7 +89,8 @@ def _plan(place: str, skeleton: Skeleton, added: Mapping[str, bytes], workspace:
             f"{', '.join(differing)}: there already, and not as it would be made; choose another name, or put "
             "commands into an integration that exists by its path alone"
         )
-    return Plan(workspace.display(os.path.join(own, skeleton.yml)), files)
+    yml = os.path.join(own, skeleton.yml)
+    return Plan(workspace.display(yml), workspace.display(f"{os.path.splitext(yml)[0]}.py"), files)
 
 
 def _present(path: str, workspace: Workspace) -> bytes | None:

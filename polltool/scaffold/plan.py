@@ -9,7 +9,7 @@ from typing import Any
 from polltool.edits import Edit
 from polltool.fixing.outcome import FileChange
 from polltool.fixing.texts import file_text
-from polltool.model import Item
+from polltool.model import read_item
 from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import CannotInsert
 from polltool.scaffold.codeparts import CodeParts, code_parts
@@ -22,6 +22,7 @@ from polltool.scaffold.target import Target, read_target
 from polltool.scaffold.vendored import vendored_files
 from polltool.scaffold.ymlparts import CommandPart, command_data, differences, put_in, read_command
 from polltool.workspace import Workspace
+from polltool.yamldoc import load_bytes
 from polltool.ymlfix.text import Unsure
 
 
@@ -29,12 +30,18 @@ from polltool.ymlfix.text import Unsure
 class Plan:
     """The files of a run; ``notes`` say what stays as it is and why.
 
-    ``yml`` is the integration's, as reports show it.
+    ``yml`` is the integration's and ``code`` the file with its code, as reports show them.
     """
 
     yml: str
+    code: str
     files: tuple[FileChange, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def item(self) -> frozenset[str]:
+        """The files that are the integration itself, which a lint looks at."""
+        return frozenset({self.yml, self.code})
 
     @property
     def changes(self) -> tuple[FileChange, ...]:
@@ -105,34 +112,36 @@ class _Planner:
             )
         values = {**code.values, **sample_values(self.target, self.answers, code.values)}
         self._beside(style, values, commands)
-        return Plan(self.target.item.path, self.files.changes(), tuple(self.notes))
+        return Plan(self.target.item.path, self.target.code.path, self.files.changes(), tuple(self.notes))
 
     def _declare(self, commands: Sequence[CommandPart]) -> None:
         """The commands in the yml."""
-        yml = self.target.yml
-        old = self.target.workspace.read(yml)
-        self.files.put(yml, old, old)
+        target = self.target
+        old = target.workspace.read(target.yml)
+        self.files.put(target.yml, old, old)
         for command in commands:
-            item = self._item()
-            present = item.command(command.name)
-            if present is not None:
-                differing = differences(command, present.keys.node)
-                if differing:
-                    self.conflicts.append(
-                        f"{item.path}:{present.place.line}: {command.name} is there and differs "
-                        f"({', '.join(differing)}); remove it to have it made anew, or choose another name"
-                    )
-                continue
+            present = target.item.command(command.name)
+            differing = [] if present is None else differences(command, present.keys.node)
+            if present is not None and differing:
+                self.conflicts.append(
+                    f"{target.item.path}:{present.place.line}: {command.name} is there and differs "
+                    f"({', '.join(differing)}); remove it to have it made anew, or choose another name"
+                )
+        item = target.item
+        missing = [command for command in commands if item.command(command.name) is None]
+        while missing:
             try:
-                self._edit(yml, put_in(item, command))
+                put, edits = put_in(item, missing)
             except Unsure:
                 self.pastes.append(
                     f"{item.path}: the list of commands is not written in a way that can be added to safely; "
-                    f"add to it:\n{command.text}"
+                    "add to it:\n" + "\n".join(command.text for command in missing)
                 )
-
-    def _item(self) -> Item:
-        return read_target(self.target.yml, self.files.planned()).item
+                return
+            self._edit(target.yml, edits)
+            missing = missing[put:]
+            if missing:
+                item = read_item(load_bytes(item.path, self.files.new[target.yml])) or item
 
     def _edit(self, path: str, edits: Sequence[Edit]) -> None:
         text = file_text(self.target.show(path), self.files.new[path])
@@ -148,11 +157,12 @@ class _Planner:
 
     def _implement(self, code: CodeParts) -> None:
         """The functions in the code; inside a unified yml, in what that has become by now."""
-        path = self.target.code_path
-        if not self.target.unified:
-            data = self.target.workspace.read(path)
+        target, path = self.target, self.target.code_path
+        if target.unified:
+            target = read_target(target.yml, self.files.planned())
+        else:
+            data = target.workspace.read(path)
             self.files.put(path, data, data)
-        target = read_target(self.target.yml, self.files.planned())
         try:
             edits = code.edits(target.code, target.style)
         except CannotInsert as error:

@@ -83,8 +83,10 @@ def _plain(node: Node) -> object:
     return [_plain(child) for child in node.items] if isinstance(node, SeqNode) else _plain_map(node)
 
 
-def put_in(item: Item, part: CommandPart) -> tuple[Edit, ...]:
-    """The edits that put a command at the end of the integration's.
+def put_in(item: Item, parts: Sequence[CommandPart]) -> tuple[int, tuple[Edit, ...]]:
+    """How many of some commands are put at the end of the integration's at once, and the edits that do it.
+
+    Where it has no commands yet, that is the first only.
 
     :raises Unsure: it is not certain that they would be right.
     """
@@ -95,15 +97,15 @@ def put_in(item: Item, part: CommandPart) -> tuple[Edit, ...]:
     entry = script.entry("commands")
     manner = _Manner(item)
     writer = manner.commands()
-    fields = manner.command(part.node)
-    if entry is not None and isinstance(entry.value, SeqNode) and entry.value.children:
-        if entry.aliased:
-            raise Unsure
-        edit = members.append(item.document, entry.value, fields, writer)
-        return (replace(edit, text=_gap(item.source, entry.value) + edit.text),)
-    return members.start(
-        item.document, script, "commands", fields, writer, Habit(item.source, ("type", "commands"))
-    )
+    if entry is None or not isinstance(entry.value, SeqNode) or not entry.value.children:
+        habit = Habit(item.source, ("type", "commands"))
+        fields = manner.command(parts[0].node)
+        return 1, members.start(item.document, script, "commands", fields, writer, habit)
+    if entry.aliased:
+        raise Unsure
+    gap = _gap(item.source, entry.value)
+    edits = [members.append(item.document, entry.value, manner.command(part.node), writer) for part in parts]
+    return len(edits), tuple(replace(edit, text=gap + edit.text) for edit in edits)
 
 
 class _Manner:
