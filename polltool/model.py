@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import overload
 
 from polltool.records import dataclass
 from polltool.scalars import scalar_offsets
@@ -146,6 +147,43 @@ class Argument:
         return self.default_value is not None and self.default_value.value not in (None, "")
 
 
+class Arguments(Sequence[Argument]):
+    """The arguments that a command declares, in the yml's order; they are read when they are first asked for."""
+
+    __slots__ = ("_members", "_read", "_read_one")
+
+    def __init__(
+        self, members: list[tuple[MapNode, bool]], read_one: Callable[[MapNode, bool], Argument]
+    ) -> None:
+        self._members = members
+        self._read_one = read_one
+        self._read: tuple[Argument, ...] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their names, which are had for less."""
+        return tuple(_name(node) for node, _ in self._members)
+
+    def _all(self) -> tuple[Argument, ...]:
+        if self._read is None:
+            self._read = tuple(self._read_one(node, aliased) for node, aliased in self._members)
+        return self._read
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def __iter__(self) -> Iterator[Argument]:
+        return iter(self._all())
+
+    @overload
+    def __getitem__(self, index: int) -> Argument: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Argument, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Argument | tuple[Argument, ...]:
+        return self._all()[index]
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """A command of an integration; for a script, the script itself.
@@ -158,7 +196,7 @@ class Command:
     name: str
     place: Place
     polling: Scalar | None
-    arguments: tuple[Argument, ...]
+    arguments: Arguments
     keys: Keys
     deprecated: bool = False
     aliased: bool = False
@@ -291,6 +329,11 @@ def _members(node: Node | None) -> list[tuple[MapNode, bool]]:
     return [(member, aliased) for member, aliased in node.members if isinstance(member, MapNode)]
 
 
+def _name(node: MapNode) -> str:
+    entry = node.entry("name")
+    return _Fields(node).text("name") if entry is None else _text(entry.value)
+
+
 class _Fields:
     """A mapping's values by key; a key for one marketplace (``name:xsoar``) where there is no plain one."""
 
@@ -328,7 +371,7 @@ class _Reader:
     def __init__(self, document: Document, root: MapNode, kind: Kind) -> None:
         self.document = document
         self.source = document.source
-        self._read: dict[int, tuple[Argument, ...]] = {}
+        self._read: dict[int, Arguments] = {}
         self.root = root
         self.kind = kind
         self.fields = _Fields(root)
@@ -388,12 +431,11 @@ class _Reader:
             aliased=aliased,
         )
 
-    def _arguments(self, node: Node | None) -> tuple[Argument, ...]:
+    def _arguments(self, node: Node | None) -> Arguments:
         """The arguments of a list, read once however often aliases repeat the list."""
         known = self._read.get(id(node))
         if known is None:
-            known = tuple(self._argument(member, aliased) for member, aliased in _members(node))
-            self._read[id(node)] = known
+            known = self._read[id(node)] = Arguments(_members(node), self._argument)
         return known
 
     def _argument(self, node: MapNode, aliased: bool) -> Argument:

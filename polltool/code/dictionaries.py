@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from polltool.code.events import Carried, NextRun, Read
 from polltool.code.heap import (
@@ -38,6 +37,7 @@ from polltool.code.values import (
     options,
     secrets_of,
 )
+from polltool.records import replace
 
 
 def read(

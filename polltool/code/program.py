@@ -266,7 +266,7 @@ def _mentions_run(node: ast.AST) -> bool:
 
 def _note_shown(machine: Machine) -> None:
     """Complete the schedules with what was seen of the entries that carry them."""
-    from dataclasses import replace
+    from polltool.records import replace
 
     events = machine.events
     found: list[Schedule] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from polltool.code import dictionaries
 from polltool.code.attributes import attribute
@@ -34,6 +33,7 @@ from polltool.code.values import (
     join,
     options,
 )
+from polltool.records import replace
 
 
 def dictionary(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -> Value:

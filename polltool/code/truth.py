@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from polltool.code.heap import NOTHING, Dictionary, Instance, Sequence, State
 from polltool.code.machine import ABSENT, Machine
 from polltool.code.values import (
@@ -26,6 +24,7 @@ from polltool.code.values import (
     const,
     join,
 )
+from polltool.records import replace
 
 TRUE_WORDS = frozenset({"y", "yes", "t", "true", "on", "1"})
 FALSE_WORDS = frozenset({"n", "no", "f", "false", "off", "0"})

@@ -8,7 +8,8 @@ import pytest
 
 from polltool.findings import Problem
 from polltool.source import Source
-from polltool.yamldoc import MAX_DEPTH, load, load_bytes
+from polltool.yamldoc import load, load_bytes
+from polltool.yamlerrors import MAX_DEPTH
 
 
 def only(text: str | bytes) -> Problem:
