@@ -127,9 +127,9 @@ def load(source: Source, wanted: Wanted = ITEM) -> Document:
         problem = explain(source, error) if forbidden is None else _forbidden(source, forbidden.start())
         return Document(source, None, (*reader.problems(), problem))
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        deep = mark is not None and "nesting depth" in str(error)  # libyaml has a limit of its own since 0.2.6
-        problem = reader.too_deep(mark.index).problem if deep else explain(source, error)
+        problem = explain(source, error)
+        if "nesting depth" in problem.message:  # libyaml has a limit of its own since 0.2.6
+            problem = reader.too_deep(source.offset(problem.place.line, problem.place.column)).problem
         return Document(source, None, (*reader.problems(), problem))
     except _Refused as refused:
         return Document(source, None, (*reader.problems(), refused.problem))
