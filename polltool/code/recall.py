@@ -14,7 +14,7 @@ import ast
 from collections.abc import Callable, Iterable, Iterator
 
 from polltool.code.events import RunEvents
-from polltool.code.heap import Dictionary, Fact, Instance, Object, Scope, Sequence, State
+from polltool.code.heap import Dictionary, Fact, Instance, Object, Scope, State
 from polltool.code.machine import MOST_DEPTH, MOST_WAYS, Arguments, Incoming, Machine, Path, PathEnd
 from polltool.code.values import (
     AnyArg,
@@ -22,12 +22,16 @@ from polltool.code.values import (
     Arg,
     Choice,
     ClassValue,
+    Const,
+    CurrentCommand,
     Function,
+    Library,
     Method,
     Partial,
     Polling,
     Ref,
     Super,
+    Unknown,
     Value,
     View,
     Void,
@@ -331,13 +335,8 @@ class _Record:
         states = [*ends, *(path.state for path in paths), *self._raised]
         changed = [self._changed(state) for state in states]
         values = [] if value is None else [value, *(path.value for path in paths)]
-        leaks = any(oid >= self._first for one in values for oid in _ids(one)) or any(
-            inner >= self._first
-            for objects in changed
-            for oid, thing in objects.items()
-            if oid < self._first
-            for inner in _held(thing)
-        )
+        kept = [thing for objects in changed for oid, thing in objects.items() if oid < self._first]
+        leaks = max(_ids([*values, *map(_contents, kept)]), default=0) >= self._first
         call.made = self._state.ids.next - self._first
         if leaks:
             call.first = self._first
@@ -365,15 +364,10 @@ class _Record:
 
 def _has_input(call: _Call) -> bool:
     """Whether the incoming arguments are among what a call was given."""
-    return any(
-        isinstance(value, Arg | AnyArg | AnyKey) for one in call.given for value in _values(one)
-    ) or any(
-        (isinstance(thing, Dictionary) and thing.base != "none")
-        or any(
-            isinstance(value, Arg | AnyArg | AnyKey) for held in _contents(thing) for value in _values(held)
-        )
-        for _, thing in call.objects
-    )
+    if any(isinstance(thing, Dictionary) and thing.base != "none" for _, thing in call.objects):
+        return True
+    values = [call.given, *(_contents(thing) for _, thing in call.objects)]
+    return any(isinstance(one, Arg | AnyArg | AnyKey) for one in _parts(values))
 
 
 # -- what can be reached --------------------------------------------------------------------
@@ -385,7 +379,7 @@ def _within_reach(
     """The objects of the run that a call may look at, each once."""
     heap = state.heap
     seen: set[int] = set()
-    todo = [*closure, *replaced, *(oid for one in given for oid in _ids(one))]
+    todo = [*closure, *replaced, *_ids(given)]
     while todo:
         oid = todo.pop()
         if oid in seen:
@@ -394,52 +388,51 @@ def _within_reach(
         thing = heap.get(oid)
         if thing is not None:
             yield oid, thing
-            todo.extend(_held(thing))
+            todo += _ids(_contents(thing))
 
 
-def _held(thing: Object) -> Iterator[int]:
-    """The ids that an object holds."""
-    for value in _contents(thing):
-        yield from _ids(value)
-
-
-def _contents(thing: Object) -> Iterable[object]:
+def _contents(thing: Object) -> tuple[object, ...]:
+    """The values that an object holds."""
     if isinstance(thing, Dictionary):
-        return [slot.value for slot in thing.slots.values()]
+        return tuple([slot.value for slot in thing.slots.values()])
     if isinstance(thing, Scope):
-        return thing.names.values()
+        return tuple(thing.names.values())
     if isinstance(thing, Instance):
         return (thing.cls, *thing.attributes.values())
-    assert isinstance(thing, Sequence)
     return thing.items if thing.items is not None else (thing.element,)
 
 
-def _ids(value: object) -> Iterator[int]:
-    """The ids of the objects that a value is or holds."""
-    for one in _values(value):
-        kind = one.__class__
-        if kind is Ref:
-            yield one.id  # type: ignore[attr-defined]
-        elif kind is Function:
-            yield from one.closure  # type: ignore[attr-defined]
-        elif kind is ClassValue:
-            yield one.frame  # type: ignore[attr-defined]
+def _ids(values: Iterable[object]) -> list[int]:
+    """The ids of the objects that values are or hold."""
+    found: list[int] = []
+    for one in _parts(values):
+        if isinstance(one, Ref):
+            found.append(one.id)
+        elif isinstance(one, Function):
+            found += one.closure
+        elif isinstance(one, ClassValue):
+            found.append(one.frame)
+    return found
 
 
-def _values(value: object) -> Iterator[object]:
-    """A value and all that it is made of."""
-    todo = [value]
+def _parts(values: Iterable[object]) -> list[object]:
+    """Values and all that they are made of, but for those that are never of interest here."""
+    found: list[object] = []
+    todo = list(values)
     while todo:
         one = todo.pop()
         kind = one.__class__
-        if kind is tuple:
-            todo.extend(one)  # type: ignore[arg-type]
-            continue
-        yield one
-        parts = _PARTS.get(kind)
-        if parts is not None:
-            todo.extend(getattr(one, name) for name in parts)
+        if kind is Ref:
+            found.append(one)
+        elif kind is tuple:
+            todo += one  # type: ignore[arg-type]
+        elif kind not in _ATOMS:
+            found.append(one)
+            todo += [getattr(one, name) for name in _PARTS.get(kind, ())]
+    return found
 
+
+_ATOMS = frozenset({Const, Library, Unknown, CurrentCommand, str, int, bool, type(None)})
 
 _PARTS: dict[type, tuple[str, ...]] = {
     Choice: ("options",),
