@@ -26,7 +26,7 @@ from polltool.findings import Problem, Related
 from polltool.records import dataclass
 from polltool.scalars import scalar_offsets
 from polltool.source import Place, Source, decode
-from polltool.yamlerrors import MAX_DEPTH, explain
+from polltool.yamlerrors import explain
 from polltool.yamlnodes import AliasNode, Child, Entry, MapNode, Node, ScalarNode, SeqNode, resolve
 
 __all__ = [
@@ -44,6 +44,8 @@ __all__ = [
     "scalar_offsets",
 ]
 
+MAX_DEPTH = 200
+"""How deep collections may nest; real content stays below 20."""
 
 # What YAML allows no file to hold. PyYAML counts the place of these in bytes, so it is found here.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

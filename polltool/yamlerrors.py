@@ -7,9 +7,6 @@ import yaml
 from polltool.findings import Problem, Related
 from polltool.source import Source
 
-MAX_DEPTH = 200
-"""How deep collections may nest; real content stays below 20."""
-
 # Parts of the messages of libyaml and of PyYAML's own parser, most telling first.
 _SENTENCES: tuple[tuple[str, str], ...] = (
     (
@@ -60,7 +57,6 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
         "invalid Unicode character escape",
         "the backslash escape names no character: mend it, or double the backslash",
     ),
-    ("maximum nesting depth", f"this nests deeper than {MAX_DEPTH} levels, which no content item needs"),
     ("',' or ']'", "the list in brackets is not continued or closed here: add the missing ',' or ']'"),
     ("',' or '}'", "the mapping in braces is not continued or closed here: add the missing ',' or '}'"),
     (

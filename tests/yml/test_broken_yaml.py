@@ -8,8 +8,7 @@ import pytest
 
 from polltool.findings import Problem
 from polltool.source import Source
-from polltool.yamldoc import load, load_bytes
-from polltool.yamlerrors import MAX_DEPTH
+from polltool.yamldoc import MAX_DEPTH, load, load_bytes
 
 
 def only(text: str | bytes) -> Problem:
