@@ -137,7 +137,8 @@ def simulated(folder: Path, shape: Shape, start: Start) -> tuple[Simulation, Ser
     """The sequence that the item of a folder makes, and the service that it talked to."""
     service = Service(start.looks)
     args = start.arguments(shape)
-    declared = {line.partition("name: ")[2] for line in yml(shape).splitlines() if "- name: " in line}
+    lines = (folder / "Acme.yml").read_text(encoding="utf-8").splitlines()
+    declared = {line.partition("name: ")[2] for line in lines if "- name: " in line}
     # Whether nothing at all travels is unsettled (facts.md 14), so lint takes the milder view.
     options = Options(max_runs=MAX_RUNS, fill_defaults=start.fill, old_decorator=start.older, drop_empty=True)
     given = {name: value for name, value in args.items() if name in declared}

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from polltool.findings import Severity
+from tests.differential.fixer import mend
 from tests.differential.judge import TABLE, Trouble, judged, linted, written
 from tests.differential.kept import KEPT, SILENT, TYPICAL
 from tests.differential.shapes import FAMILIES, HEALTHY, MISTAKES, Shape, fitting, shapes
@@ -87,6 +88,20 @@ def test_what_is_an_error_goes_wrong(folder: Path, shape: Shape) -> None:
         tried = [judged(folder, shape, start, findings).trouble for start in STARTS]
         told = [f"{one.code} {one.message}" for one in errors]
         assert any(tried), f"nothing goes wrong, but lint has {told}\n{shape.told}"
+
+
+@seed(SEED)
+@many(40)
+@given(shapes(), starts())
+def test_what_is_fixed_goes_well(folder: Path, shape: Shape, start: Start) -> None:
+    """Once all safe fixes are made, what goes wrong still has a finding of its own, and nothing is left to fix."""
+    written(folder, shape)
+    root = folder.parents[3]
+    found = mend(root)
+    one = judged(folder, shape, start)
+    assert one.told, f"{one.trouble}, but lint has only {sorted(one.codes)}\n{shape.told}, {start}"
+    again = mend(root)
+    assert not again, f"first {[one.code for one in found]}, then {[one.code for one in again]}\n{shape.told}"
 
 
 STARTS = (Start(), Start(given=True), Start(looks=1), Start(older=True))
