@@ -89,7 +89,7 @@ def insert_code(file: CodeFile, style: CodeStyle, additions: Additions) -> tuple
     inserter = _Inserter(file, style, additions)
     made = [
         *inserter.try_part(inserter.imports, "\n".join(additions.imports)),
-        *inserter.try_part(inserter.methods, "\n".join(additions.client_methods)),
+        *inserter.try_part(inserter.methods, "\n\n".join(additions.client_methods)),
         *inserter.try_part(inserter.functions, "\n\n\n".join(additions.functions)),
         *inserter.try_part(inserter.dispatch, inserter.dispatch_text()),
     ]

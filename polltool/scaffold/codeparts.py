@@ -61,6 +61,8 @@ def code_parts(answers: Answers, file: CodeFile, style: CodeStyle, render: Rende
     """
     names = default_names(answers)
     manner = _untouched(answers, names, file, style)
+    if manner.client is None:
+        manner = replace(manner, client=UNKNOWN_CLIENT, parameters=("args", "client"))
     client = manner.client or UNKNOWN_CLIENT
     there = _Present(style, client)
     first = _rendered(answers, manner, client, names, render)

@@ -20,7 +20,14 @@ from polltool.scaffold.rendering import renderer
 from polltool.scaffold.samples import sample_values
 from polltool.scaffold.target import Target, read_target
 from polltool.scaffold.vendored import vendored_files
-from polltool.scaffold.ymlparts import CommandPart, command_data, differences, put_in, read_command
+from polltool.scaffold.ymlparts import (
+    CommandPart,
+    as_members,
+    command_data,
+    differences,
+    put_in,
+    read_command,
+)
 from polltool.workspace import Workspace
 from polltool.yamldoc import load_bytes
 from polltool.ymlfix.text import Unsure
@@ -94,6 +101,7 @@ class _Planner:
         self.notes: list[str] = []
         self.conflicts: list[str] = []
         self.pastes: list[str] = []
+        self.certain: list[str] = []
 
     def plan(self) -> Plan:
         style = self.target.style
@@ -109,9 +117,7 @@ class _Planner:
         if self.conflicts:
             raise Refusal("\n".join(self.conflicts))
         if self.pastes:
-            raise Refusal(
-                "\n\n".join(("some parts have no certain place, so nothing was written:", *self.pastes))
-            )
+            raise Refusal(_by_hand(self.pastes, self.certain))
         values = {**code.values, **sample_values(self.target, self.answers, code.values)}
         self._beside(style, values, commands)
         scenario_path = self.target.show(scenario_file(self.target, values["start"]))
@@ -144,9 +150,10 @@ class _Planner:
             except Unsure:
                 self.pastes.append(
                     f"{item.path}: the list of commands is not written in a way that can be added to safely; "
-                    "add to it:\n" + "\n".join(command.text for command in missing)
+                    f"add to it:\n{as_members(missing)}"
                 )
                 return
+            self.certain.append(f"{item.path}: add to the commands:\n{as_members(missing[:put])}")
             self._edit(target.yml, edits)
             missing = missing[put:]
             if missing:
@@ -176,6 +183,16 @@ class _Planner:
             edits = code.edits(target.code, target.style)
         except CannotInsert as error:
             self.pastes.append(str(error))
+            parts = (code.missing.imports, code.missing.client_methods, code.missing.functions)
+            told = str(error)
+            rest = [text for part in parts for text in part if text not in told]
+            rest += [
+                f"# where commands are told apart: {one.command!r} is run by {one.function}"
+                for one in code.missing.dispatch
+                if f"{one.function}(" not in told.replace(f"def {one.function}(", "")
+            ]
+            if rest:
+                self.certain.append(f"{self.target.show(path)}: add:\n" + "\n\n".join(rest))
             return
         self._edit(path, edits)
 
@@ -210,3 +227,11 @@ class _Planner:
             self.notes.append(f"{error}; it stays as it is")
         else:
             self.files.put(extra.path, extra.old, extra.new)
+
+
+def _by_hand(pastes: Sequence[str], certain: Sequence[str]) -> str:
+    """What to do where some parts have no certain place: those, and then the others."""
+    told = ["some parts have no certain place, so nothing was written. To put them in by hand:", *pastes]
+    if certain:
+        told += ["The other parts:", *certain]
+    return "\n\n".join(told)

@@ -10,7 +10,7 @@ from polltool.records import dataclass
 from polltool.scaffold.answers import Answers, Input, Output, Request
 from polltool.scaffold.checking import HIDE_ARGUMENT, INTERVAL_ARGUMENT, TIMEOUT_ARGUMENT, is_secret
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle
-from polltool.scaffold.identifiers import noun, placeholders, snake, variable
+from polltool.scaffold.identifiers import context_key, noun, placeholders, snake, variable
 from polltool.scaffold.rendering import braced, python_text
 
 
@@ -96,7 +96,8 @@ def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, nam
     steering = [] if answers.polling_arg is None else [answers.polling_arg]
     steering += [INTERVAL_ARGUMENT, TIMEOUT_ARGUMENT, HIDE_ARGUMENT]
     status = Output(answers.status_field, "String", f"The status of the {what}.")
-    outputs = {answers.state: Output(answers.state, "String", f"The ID of the {what}.")}
+    key = context_key(answers.state)
+    outputs = {key: Output(key, "String", f"The ID of the {what}.")}
     outputs |= {one.path: one for one in (status, *answers.outputs)}
     state = variable(answers.state)
     takes_client = len(style.parameters) > 1
@@ -114,6 +115,7 @@ def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, nam
         "single": single,
         "noun": what,
         "variable": state,
+        "context_key": key,
         "interval_argument": INTERVAL_ARGUMENT,
         "timeout_argument": TIMEOUT_ARGUMENT,
         "hide_argument": HIDE_ARGUMENT,
@@ -124,9 +126,7 @@ def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, nam
             Output(one.path, one.type, _sentence(one.description or f"The {one.path} of the {what}"))
             for one in outputs.values()
         ],
-        "headers": [
-            one.path for one in outputs.values() if "." not in one.path and one.path != answers.state
-        ],
+        "headers": [one.path for one in outputs.values() if "." not in one.path and one.path != key],
         "annotations": style.annotations,
         "annotated_methods": client.annotated,
         "parameters": ", ".join(parameters),

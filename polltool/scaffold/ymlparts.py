@@ -200,5 +200,10 @@ def command_data(part: CommandPart, arguments: str = "arguments") -> dict[str, o
     return told
 
 
+def as_members(parts: Sequence[CommandPart]) -> str:
+    """Commands as the members of a YAML list, to be put in by hand."""
+    return "".join("- " + part.text.rstrip("\n").replace("\n", "\n  ") + "\n" for part in parts)
+
+
 def _maps(value: object) -> Iterator[dict[str, object]]:
     return (one for one in value if isinstance(one, dict)) if isinstance(value, list) else iter(())

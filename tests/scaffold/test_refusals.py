@@ -71,7 +71,12 @@ def test_code_without_requests_gets_nothing(tmp_path: Path, capsys: pytest.Captu
         "        client = socket.socket()\n",
     )
     refused(split(tmp_path, code=code), *PAIR)
-    assert "def acme_scan_submit" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "def acme_scan_submit(self, url, priority=None)" in told
+    # What has a certain place is told as well: nothing of it is written.
+    assert '- name: "acme-scan-submit"' in told
+    assert "def acme_scan_find_command(" in told
+    assert "'acme-scan-find' is run by acme_scan_find_command" in told
 
 
 @pytest.mark.parametrize(
