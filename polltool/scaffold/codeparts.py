@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from polltool.code.files import CodeFile, code_lines
 from polltool.code.modules import parse
 from polltool.edits import Edit
+from polltool.records import dataclass, replace
 from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import Additions, Dispatched, insert_code
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle, RequestHabit, read_code_style

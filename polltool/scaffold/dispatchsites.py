@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from polltool.code.bindings import enclosing_statement
 from polltool.code.files import CodeFile
+from polltool.records import dataclass
 from polltool.scaffold.codescope import Scopes, dotted
 from polltool.scaffold.nametests import NameTests, looked_up
 

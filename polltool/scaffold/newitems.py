@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 
 from polltool.errors import ReadError, UsageError
 from polltool.fixing.outcome import FileChange
+from polltool.records import replace
 from polltool.scaffold.answering import Ask, answer
 from polltool.scaffold.answers import Answers
 from polltool.scaffold.defaults import Suggestions

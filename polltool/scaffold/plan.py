@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from polltool.edits import Edit
 from polltool.fixing.outcome import FileChange
 from polltool.fixing.texts import file_text
 from polltool.model import read_item
+from polltool.records import dataclass, field
 from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import CannotInsert
 from polltool.scaffold.codeparts import CodeParts, code_parts

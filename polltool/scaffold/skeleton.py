@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from polltool.records import dataclass
 from polltool.scaffold.answers import Answers, Input
 from polltool.scaffold.naming import ItemName, item_name
 from polltool.scaffold.picture import placeholder

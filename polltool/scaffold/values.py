@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
+from polltool.records import dataclass
 from polltool.scaffold.answers import Answers, Input, Output, Request
 from polltool.scaffold.checking import HIDE_ARGUMENT, INTERVAL_ARGUMENT, TIMEOUT_ARGUMENT, is_secret
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle

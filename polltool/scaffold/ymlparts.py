@@ -7,10 +7,10 @@ keys, quotes, how lists stand, line endings. Nothing else in the file moves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from polltool.edits import Edit
 from polltool.model import Item
+from polltool.records import dataclass, replace
 from polltool.scaffold.rendering import TemplateFault
 from polltool.source import Source
 from polltool.yamldoc import MapNode, Node, ScalarNode, SeqNode, load_bytes

@@ -246,7 +246,19 @@ def test_the_tests_that_are_made_pass(tmp_path: Path) -> None:
         written(tmp_path, script(**{**form, "script": f"Case{number}"}))
     written(tmp_path, integration())
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "."],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "no:asyncio",
+            "-W",
+            "error",
+            ".",
+        ],
         cwd=tmp_path,
         capture_output=True,
         text=True,
