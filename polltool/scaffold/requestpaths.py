@@ -51,6 +51,10 @@ class Paths:
                 return self.read(values[0], depth - 1)
         return None
 
+    def whole(self, node: ast.expr) -> Path | None:
+        """The address itself, where an expression is a variable of the module and nothing else."""
+        return Path(node.id, "") if isinstance(node, ast.Name) and self.is_global(node) else None
+
     def is_global(self, name: ast.Name) -> bool:
         """Whether a name is the module's where it is used."""
         return self._values(name) is None

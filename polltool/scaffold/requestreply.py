@@ -23,7 +23,7 @@ class Reply(enum.Enum):
 def reply_of(function: FunctionDef) -> Reply:
     """What a function that sends a request gives; JSON where nothing speaks against it."""
     values = [node.value for node in own(function) if isinstance(node, ast.Return) and node.value is not None]
-    if values and all(isinstance(value, ast.Tuple) for value in values):
+    if any(isinstance(value, ast.Tuple) for value in values):
         return Reply.OTHER
     if function.returns is not None and dotted(function.returns).rpartition(".")[2] == "Response":
         return Reply.RESPONSE
