@@ -173,11 +173,18 @@ def habit_of_class(index: Index, node: ast.ClassDef) -> RequestHabit | None:
         seen = [call for call in calls if dotted(call.func) == callee]
         seen += [call for call in outside if dotted(call.func).endswith(f".{name}")]
         habit = _habit(callee, seen, methods.get(name), chain, paths)
-        if habit is not None:
-            return habit
+        if habit is not None or _gives_more(methods.get(name)):
+            return habit  # what such a wrapper calls in turn would lack what the wrapper adds
     if _inherits_base(chain) and "_http_request" not in methods and _initialised(chain):
         return RequestHabit("self._http_request", method="method", path="url_suffix")
     return None
+
+
+def _gives_more(method: FunctionDef | None) -> bool:
+    """Whether a method sends whatever request it is asked for, and gives more than the reply."""
+    if method is None or not any(one.arg in _METHOD for one in parameters(method)):
+        return False
+    return reply_of(method) is Reply.OTHER
 
 
 def _inherits_base(chain: list[ast.ClassDef]) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 
 from polltool.code.bindings import own, parameters
 from polltool.scaffold.codeindex import FunctionDef, Index
 
 _DEPTH = 3
+_ADDRESS = re.compile("(BASE|SERVER|API|URL|HOST|_)+$", re.IGNORECASE)
+"""Names of the service's own address; others may be those of one request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,9 @@ class Paths:
         return None
 
     def whole(self, node: ast.expr) -> Path | None:
-        """The address itself, where an expression is a variable of the module and nothing else."""
-        return Path(node.id, "") if isinstance(node, ast.Name) and self.is_global(node) else None
+        """The service's address itself, where an expression is the module's variable for it."""
+        named = isinstance(node, ast.Name) and _ADDRESS.match(node.id) and self.is_global(node)
+        return Path(node.id, "") if isinstance(node, ast.Name) and named else None
 
     def is_global(self, name: ast.Name) -> bool:
         """Whether a name is the module's where it is used."""
