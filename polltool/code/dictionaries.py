@@ -166,15 +166,21 @@ def was_input(machine: Machine, state: State, key: str, value: Value) -> bool:
         read.key == key
         and read.how in ("get", "item", "pop")
         and read.spot is not None
-        and _is_used(read.spot)
+        and _is_used(machine, read.spot)
         for read in machine.events.reads
     )
 
 
-def _is_used(where: Spot) -> bool:
+def _is_used(machine: Machine, where: Spot) -> bool:
     """Whether what is read there serves for more than to decide something."""
     module = where.file.parsed[0]
-    return not isinstance(module, Module) or not only_tested(where.node, module.parents)
+    if not isinstance(module, Module):
+        return True
+    parents = module.parents
+    parents.walked = False
+    used = not only_tested(where.node, parents)
+    machine.events.looked_around |= parents.walked or not parents.in_function(where.node)
+    return used
 
 
 def _write_one(

@@ -229,7 +229,8 @@ class RunEvents:
     ``complete``: no budget ran out and nothing unseen was called that could schedule.
     ``asked``: arguments by which the code goes on in one way or the other.
     ``outputs``: where results were handed to the server. ``unclear``: a decorated function
-    returned what may be any ``PollResult``.
+    returned what may be any ``PollResult``. ``entered`` are the syntax nodes of the functions
+    that were followed, ``looked_around`` tells whether what was seen depends on further code.
     """
 
     command: str
@@ -267,3 +268,5 @@ class RunEvents:
 
     outputs: set[Spot] = field(default_factory=set)
     unclear: bool = False
+    entered: set[object] = field(default_factory=set)
+    looked_around: bool = False

@@ -141,6 +141,7 @@ def run_function(
     )
     if running >= 2 or len(machine.acts) >= MOST_DEPTH:
         return None
+    machine.events.entered.add(function.node)
     names = function.module.names(function.node)
     bound = bind(machine, function, arguments, state, node)
     scope = state.add(Scope(bound))

@@ -121,7 +121,8 @@ class Program:
             module = load(name, file)
         except SyntaxError:
             return None
-        loaded, _rest, _ = _execute(module, self.base, self.loaded, self._load_shared, everything=True)
+        loaded, _rest, events = _execute(module, self.base, self.loaded, self._load_shared, everything=True)
+        self.loading.entered |= events.entered
         return loaded
 
 
@@ -144,7 +145,9 @@ def program(file: CodeFile, find_module: FindModule, module: Module | None = Non
         find_module,
     )
     base[INPUT] = Dictionary(base="input", name="input", spot=spot(file, module.tree))
-    made.main, made.rest, made.loading = _execute(module, base, loaded, made._load_shared, everything=False)
+    made.main, made.rest, loading = _execute(module, base, loaded, made._load_shared, everything=False)
+    loading.entered |= made.loading.entered
+    made.loading = loading
     # Imports among the statements that runs execute are needed to know what matters.
     for node in made.rest:
         for at in ast.walk(node):
