@@ -33,7 +33,7 @@ def editor(running: Client, content: Content) -> Iterator[Editor]:
     editor.end(content.root)
 
 
-@pytest_lsp.fixture(config=CONFIG)  # type: ignore[untyped-decorator]
+@pytest_lsp.fixture(config=CONFIG, loop_scope="module")  # type: ignore[untyped-decorator]
 async def fresh(lsp_client: Client) -> AsyncIterator[None]:
     """A server whose session is yet to begin."""
     yield
