@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from polltool.code.events import Carried, DecoratedCall, NextRun, Read, RunEvents, Schedule
@@ -31,6 +30,7 @@ from polltool.code.values import (
     strings,
 )
 from polltool.model import Argument, Command, Item, Kind
+from polltool.records import dataclass
 
 HIDE = "hide_polling_output"
 
@@ -381,8 +381,11 @@ def is_state(key: str, carried: Carried, timing: frozenset[str], polling_arg: st
 
 def is_polling_flag(key: str, carried: Carried) -> bool:
     """Whether a key is a polling argument that the code sets to true for the next run."""
-    if not is_polling_name(key, None):
-        return False
+    return is_polling_name(key, None) and asks_for_polling(carried)
+
+
+def asks_for_polling(carried: Carried) -> bool:
+    """Whether a key of the next run is true, or what came, as the value of a polling argument is."""
     return all(
         isinstance(option, Arg)
         or (isinstance(option, Const) and str(option.value).lower() in ("true", "yes", "1"))

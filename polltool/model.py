@@ -9,8 +9,8 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from polltool.records import dataclass
 from polltool.scalars import scalar_offsets
 from polltool.source import Place, Source
 from polltool.stray import stray_keys

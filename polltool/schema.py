@@ -10,11 +10,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from polltool.findings import Problem
 from polltool.model import Item
+from polltool.records import dataclass, field
 from polltool.resources import schema
 from polltool.source import Place
 from polltool.yamldoc import Document, Entry, MapNode, Node, ScalarNode, SeqNode
@@ -67,13 +67,14 @@ def _compile(part: Json, definitions: Json) -> _Shape:
     if "$ref" in part:
         return _compile(definitions[part["$ref"].rpartition("/")[2]], definitions)
     types = part.get("type", [])
+    items = next((one["items"] for one in (part, *part.get("allOf", ())) if "items" in one), None)
     shape = _Shape(
         types=frozenset([types] if isinstance(types, str) else types),
         values=tuple(part.get("enum", ())),
         not_empty=part.get("minLength", 0) > 0,
         required=tuple(part.get("required", ())),
         named="name" in part.get("then", {}).get("required", ()),
-        items=_compile(part["items"], definitions) if "items" in part else None,
+        items=None if items is None else _compile(items, definitions),
     )
     for key, inner in part.get("properties", {}).items():
         compiled = _compile(inner, definitions)

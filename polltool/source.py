@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import bisect
 import re
-from dataclasses import dataclass, field
+
+from polltool.records import dataclass, field
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 

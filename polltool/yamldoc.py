@@ -7,7 +7,6 @@ third faster on real content, needs no recursion and keeps aliases apart.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import yaml
@@ -24,6 +23,7 @@ from yaml.events import (
 from yaml.reader import ReaderError
 
 from polltool.findings import Problem, Related
+from polltool.records import dataclass
 from polltool.scalars import scalar_offsets
 from polltool.source import Place, Source, decode
 from polltool.yamlerrors import explain

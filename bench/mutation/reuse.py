@@ -20,7 +20,7 @@ class _Remembering(Program):
     """A program that runs once for each command whose arguments are not known."""
 
     runs: dict[str, RunEvents] = field(default_factory=dict)
-    surveys: dict[str | None, RunEvents] = field(default_factory=dict)
+    surveys: dict[str, RunEvents] = field(default_factory=dict)
 
     def run(self, command: str, incoming: Incoming | None = None) -> RunEvents:
         """The first run's events again, for as long as any arguments may come."""
@@ -30,7 +30,7 @@ class _Remembering(Program):
             self.runs[command] = Program.run(self, command)
         return self.runs[command]
 
-    def survey(self, command: str | None) -> RunEvents:
+    def survey(self, command: str) -> RunEvents:
         """The first survey's events again."""
         if command not in self.surveys:
             self.surveys[command] = Program.survey(self, command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from polltool.cli.options import version_option
+from polltool.cli.options import common_options
 from polltool.errors import PolltoolError
 
 LEAST = 2
@@ -17,13 +17,16 @@ class MissingExtra(PolltoolError):
 
 @click.command(epilog="Example: polltool lsp (editors start it; docs/editor.md has their settings)")
 @click.option("--stdio", is_flag=True, help="Speak on the standard streams, which it always does.")
-@version_option
-def lsp(stdio: bool) -> int:
-    """Run the language server, for editors: findings while one types, fixes, hover and more."""
+@common_options
+def lsp(stdio: bool, quiet: bool, verbose: bool, color: str) -> int:
+    """Run the language server, for editors: findings while one types, fixes, hover and more.
+
+    What fails is logged on the standard error, with -v all that goes on.
+    """
     _check_extra()
     from polltool.lsp.server import serve
 
-    serve()
+    serve(verbose=verbose)
     return 0
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from polltool.records import dataclass, field
 from polltool.source import Place, Source
 
 if TYPE_CHECKING:

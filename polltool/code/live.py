@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import ast
 import bisect
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Collection, Hashable
+from dataclasses import fields
 
 from polltool.code.files import CodeFile, code_lines
 from polltool.code.functions import SMALL
@@ -18,6 +18,8 @@ from polltool.code.machine import Incoming, Machine
 from polltool.code.merging import FUNCTIONS, Lines, Replaced, carry_out, plan, shift
 from polltool.code.modules import SCHEDULING, SEEDS, FindModule, Module, Reach, first_line, parse, reach
 from polltool.code.program import Program, program
+from polltool.code.recall import Recall
+from polltool.records import dataclass, field
 
 ROOM = 1 << 20
 """How many lines a stretch may grow by before all stretches are numbered anew."""
@@ -62,10 +64,9 @@ class _Seen:
     machine: Machine
     used: int
 
-    def outlives(self, touched: Iterable[object]) -> bool:
+    def outlives(self, touched: Collection[ast.AST]) -> bool:
         """Whether it would be the same with other bodies of these functions."""
-        events = self.machine.events
-        return not events.looked_around and events.entered.isdisjoint(touched)
+        return not self.machine.looked_around and self.machine.called.isdisjoint(touched)
 
 
 @dataclass(slots=True)
@@ -96,9 +97,18 @@ class LiveProgram(Program):
         found.used = self.looks
         return found.machine
 
-    def edited(self, touched: Iterable[object]) -> None:
+    def edited(self, touched: Collection[ast.AST]) -> None:
         """Drop what may differ with the new bodies of these functions."""
+        if any(seen.machine.looked_around for seen in self.seen.values()):
+            self.recall = Recall()
+        else:
+            self.recall.changed(touched)
         self.seen = {key: seen for key, seen in self.seen.items() if seen.outlives(touched)}
+
+    def forget(self) -> None:
+        """Drop all that was seen in runs."""
+        self.seen.clear()
+        self.recall = Recall()
 
     def begin(self, go_on: Callable[[], None]) -> None:
         """It is looked at once more: drop what nobody asked for the last times."""
@@ -217,10 +227,10 @@ class LiveCode:
         module.read_again(renewed)
         if found is None or not touched:
             return
-        if known != (module.rebound, module.changing) or not found.loading.entered.isdisjoint(touched):
+        if known != (module.rebound, module.changing) or not found.called.isdisjoint(touched):
             self._program = None
         elif not self._same_reach(found) or [self._outside(node) for node in touched] != before:
-            found.seen.clear()
+            found.forget()
         else:
             found.edited(touched)
 

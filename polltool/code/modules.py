@@ -6,12 +6,12 @@ import ast
 import bisect
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from symtable import symtable
 from typing import Any
 
 from polltool.code.files import CodeFile
+from polltool.records import dataclass, field
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 

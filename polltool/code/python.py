@@ -168,6 +168,8 @@ def super_(machine: Machine, arguments: Arguments, state: State, node: ast.AST) 
     """``super()``."""
     for act in reversed(machine.acts):
         function = act.function
+        if act is not machine.acts[-1]:
+            machine.unkept = True
         if function is not None and function.owner is not None and function.bound is not None:
             return Super(function.owner, function.bound)
     return UNKNOWN

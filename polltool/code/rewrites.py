@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import ast
 import tokenize
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import TypeGuard
 
 from polltool.code.layout import CannotEdit, Layout, Token
 from polltool.edits import Edit
+from polltool.records import dataclass
 
 _KEYWORDS_ONLY = frozenset({"dict", "assign_params"})
 
@@ -98,15 +98,23 @@ def add_key(layout: Layout, made: ast.expr, key: str, value: str) -> list[Edit]:
 
     :raises CannotEdit: it is another expression, or its style is not clear.
     """
+    return add_keys(layout, made, [(key, value)])
+
+
+def add_keys(layout: Layout, made: ast.expr, added: Sequence[tuple[str, str]]) -> list[Edit]:
+    """As ``add_key``, for several keys with their values."""
     members = _members(layout, made)
     quote = _quotes(layout, made)
-    if isinstance(made, ast.Dict):
-        entry = f"{quote}{key}{quote}: "
-    elif key.isidentifier():
-        entry = f"{key}="
-    else:
-        raise CannotEdit
-    return _add_member(layout, members, entry + value.replace("'", quote))
+    entries = []
+    for key, value in added:
+        if isinstance(made, ast.Dict):
+            entry = f"{quote}{key}{quote}: "
+        elif key.isidentifier():
+            entry = f"{key}="
+        else:
+            raise CannotEdit
+        entries.append(entry + value.replace("'", quote))
+    return _add_members(layout, members, entries)
 
 
 def _members(layout: Layout, made: ast.expr) -> _Members:
@@ -168,28 +176,30 @@ def _quotes(layout: Layout, made: ast.expr) -> str:
     return "'"
 
 
-def _add_member(layout: Layout, members: _Members, entry: str) -> list[Edit]:
+def _add_members(layout: Layout, members: _Members, entries: Sequence[str]) -> list[Edit]:
+    beside, below = ", ".join(entries), ",\n".join(entries)
     if members.last is None:
         at = members.opening.end
-        return [layout.edit(at, at, entry)]
+        return [layout.edit(at, at, beside)]
     start, end = members.last
     comma = layout.after(end)
     trailing = comma is not None and comma.text == ","
     after = comma.end if trailing and comma is not None else end
     if not layout.begins_line(start):
         if trailing:
-            return [layout.edit(after, after, f" {entry},")]
-        return [layout.edit(end, end, f", {entry}")]
+            return [layout.edit(after, after, f" {beside},")]
+        return [layout.edit(end, end, f", {beside}")]
     line_end = layout.line_end(after)
     indent = layout.indent(start)
+    below = below.replace("\n", f"\n{indent}")
     alone = line_end <= members.closing.start  # the bracket closes on a later line
     if trailing:
         if not alone:
-            return [layout.edit(after, after, f" {entry},")]
-        return [layout.edit(line_end, line_end, f"\n{indent}{entry},")]
+            return [layout.edit(after, after, f" {beside},")]
+        return [layout.edit(line_end, line_end, f"\n{indent}{below},")]
     if alone and layout.has_comment(after, line_end):
-        return [layout.edit(end, end, ","), layout.edit(line_end, line_end, f"\n{indent}{entry}")]
-    return [layout.edit(end, end, f",\n{indent}{entry}")]
+        return [layout.edit(end, end, ","), layout.edit(line_end, line_end, f"\n{indent}{below}")]
+    return [layout.edit(end, end, f",\n{indent}{below}")]
 
 
 # -- the values that an expression may be ----------------------------------------------------

@@ -72,6 +72,7 @@ def convert(value: Value, form: str) -> Value:
 def settle(machine: Machine, value: Value, state: State) -> Value:
     """The value with what this run knows of its command and of its incoming arguments."""
     if isinstance(value, CurrentCommand):
+        machine.asked_command = True
         if machine.command is not None:
             return const(machine.command)
         commands = state.commands

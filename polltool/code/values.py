@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 import functools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from polltool.code.files import CodeFile
+from polltool.records import dataclass, field, replace
 from polltool.source import Place
 
 if TYPE_CHECKING:

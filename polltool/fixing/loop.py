@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from polltool.engine import Report
 from polltool.errors import ReadError
 from polltool.findings import Finding
 from polltool.fixing.choose import by_path, compatible, edits_of, written
@@ -15,6 +13,8 @@ from polltool.fixing.files import Files
 from polltool.fixing.outcome import Dropped, FileChange, Fixing, Group, Lint, Part
 from polltool.fixing.texts import FileText, file_text, flaw
 from polltool.fixing.verify import objection
+from polltool.records import dataclass, field
+from polltool.result import Report
 
 if TYPE_CHECKING:
     from polltool.index import Facts, PollingIndex

@@ -6,12 +6,12 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from polltool.atomic import written_beside
+from polltool.atomic import new_mode, written_beside
 from polltool.errors import Failure, PolltoolError
 from polltool.fixing.outcome import FileChange, Group
+from polltool.records import dataclass
 from polltool.workspace import Workspace
 
 
@@ -59,7 +59,7 @@ def _failure(group: Group, workspace: Workspace, known: dict[str, FileChange]) -
 
 
 def write_together(changes: Sequence[FileChange], workspace: Workspace) -> None:
-    """Replace files atomically, all of them or none.
+    """Replace files atomically, and make new ones with their folders: all of them or none.
 
     Each new file is written in full beside the old one, which keeps its mode and, as far as
     the system allows, its owner; a link stays one, its target is replaced. Only once all of
@@ -68,6 +68,9 @@ def write_together(changes: Sequence[FileChange], workspace: Workspace) -> None:
     :raises WriteError: a file has changed since it was read, or may not be written.
     """
     with contextlib.ExitStack() as stack:
+        for change in changes:
+            if change.old is None:
+                _make_folders(change, Path(_target(change, workspace)).parent, stack)
         prepared = [stack.enter_context(_prepared(change, workspace)) for change in changes]
         with contextlib.ExitStack() as undo:
             for one in prepared:
@@ -78,6 +81,20 @@ def write_together(changes: Sequence[FileChange], workspace: Workspace) -> None:
             undo.pop_all()
     for folder in {one.target.parent for one in prepared}:
         _sync(folder)
+
+
+def _make_folders(change: FileChange, folder: Path, stack: contextlib.ExitStack) -> None:
+    """Make the folders that a new file lies in; what is still empty at the end is taken away again."""
+    missing = [parent for parent in (folder, *folder.parents) if not parent.is_dir()]
+    for parent in reversed(missing):
+        with _explained(change.path, "its folder cannot be made"):
+            parent.mkdir()
+        stack.callback(_remove_if_empty, parent)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def _target(change: FileChange, workspace: Workspace) -> str:
@@ -115,6 +132,9 @@ def _beside(change: FileChange, target: Path) -> Path:
     status = _check(change, target)
     temporary = Path(written_beside(str(target), change.new))
     try:
+        if status is None:
+            os.chmod(temporary, new_mode())
+            return temporary
         if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.getuid(), os.getgid()):
             with contextlib.suppress(OSError):  # only root may give files away
                 os.chown(temporary, status.st_uid, status.st_gid)
@@ -125,8 +145,15 @@ def _beside(change: FileChange, target: Path) -> Path:
     return temporary
 
 
-def _check(change: FileChange, target: Path) -> os.stat_result:
-    """Refuse a file that is not any more what the fixes were made for, or that may not be written."""
+def _check(change: FileChange, target: Path) -> os.stat_result | None:
+    """Refuse a file that is not any more what the change was made for, or that may not be written.
+
+    None for a file that is new.
+    """
+    if change.old is None:
+        if os.path.lexists(target):
+            raise WriteError(change.path, "it was made while polltool ran; run it again")
+        return None
     status = target.stat()
     if not stat.S_ISREG(status.st_mode) or target.read_bytes() != change.old:
         raise WriteError(change.path, "it was changed while polltool ran; run it again")
@@ -138,6 +165,9 @@ def _check(change: FileChange, target: Path) -> os.stat_result:
 def _undo(one: _Prepared) -> None:
     """Put the old content back."""
     with _explained(one.change.path, "it is changed and cannot be put back"):
+        if one.change.old is None:
+            one.target.unlink()
+            return
         temporary = _beside(FileChange(one.change.path, one.change.new, one.change.old), one.target)
         os.replace(temporary, one.target)
 

@@ -323,9 +323,13 @@ def make_server() -> Server:
     return server
 
 
-def serve() -> None:
-    """Speak the protocol on the standard streams until the client ends it."""
-    logging.basicConfig(stream=sys.stderr, level=logging.ERROR, format="polltool: %(message)s")
+def serve(*, verbose: bool = False) -> None:
+    """Speak the protocol on the standard streams until the client ends it.
+
+    :param verbose: log all that goes on to the standard error, not only what fails.
+    """
+    level = logging.DEBUG if verbose else logging.ERROR
+    logging.basicConfig(stream=sys.stderr, level=level, format="polltool: %(message)s")
     stdout = sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever prints must not break the protocol
     gc.set_threshold(*COLLECT)

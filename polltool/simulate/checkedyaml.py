@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from polltool.errors import PolltoolError, nearest
 from polltool.findings import Problem
+from polltool.records import dataclass
 from polltool.resources import schema
 from polltool.source import Place
 from polltool.yamldoc import Document, MapNode, Node, ScalarNode, SeqNode, Wanted, load_bytes
@@ -88,17 +88,21 @@ class CheckedYaml:
         return Problem(self.place(path), message)
 
 
-def read_checked(shown: str, data: bytes, schema_name: str) -> CheckedYaml:
+def read_checked(
+    shown: str, data: bytes, schema_name: str, *, wanted: Wanted = _SCENARIO, what: str = "the scenario"
+) -> CheckedYaml:
     """Read a YAML file and hold it against a schema; ``shown`` is its path in messages.
 
+    :param wanted: what to say where the file is no mapping.
+    :param what: what messages call the whole of it.
     :raises ScenarioError: it is no YAML mapping or breaks the schema.
     """
-    document = load_bytes(shown, data, _SCENARIO)
+    document = load_bytes(shown, data, wanted)
     if document.root is None or document.problems:
         raise ScenarioError(document.problems)
     value = _Values(document).of(document.root)
     checked = CheckedYaml(document, document.root, value)
-    problems = list(_schema_problems(checked, schema(schema_name)))
+    problems = list(_schema_problems(checked, schema(schema_name), what))
     if problems:
         raise ScenarioError(problems)
     return checked
@@ -133,16 +137,16 @@ def scalar_value(node: ScalarNode) -> Any:
     return value
 
 
-def _schema_problems(checked: CheckedYaml, against: dict[str, Any]) -> Iterator[Problem]:
+def _schema_problems(checked: CheckedYaml, against: dict[str, Any], what: str) -> Iterator[Problem]:
     from jsonschema import Draft202012Validator
 
     for error in Draft202012Validator(against).iter_errors(checked.value):
-        yield from _problems(checked, error)
+        yield from _problems(checked, error, what)
 
 
-def _problems(checked: CheckedYaml, error: ValidationError) -> Iterator[Problem]:
+def _problems(checked: CheckedYaml, error: ValidationError, what: str) -> Iterator[Problem]:
     path = list(error.absolute_path)
-    name = next((str(step) for step in reversed(path) if isinstance(step, str)), "the scenario")
+    name = next((str(step) for step in reversed(path) if isinstance(step, str)), what)
     if path and isinstance(path[-1], int):
         name = f"item {path[-1] + 1} of {name}"
     wanted: Any = error.validator_value

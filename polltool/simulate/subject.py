@@ -9,7 +9,6 @@ import os
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import CodeType
 
 from polltool import discovery
@@ -18,6 +17,7 @@ from polltool.code.modules import parse
 from polltool.errors import ReadError, nearest
 from polltool.itemcode import CodeReader, code_file, embedded_code
 from polltool.model import Command, Item, Kind, Language, read_item
+from polltool.records import dataclass
 from polltool.simulate.errors import SimulationError
 from polltool.syntax import explain, undecodable
 from polltool.workspace import Workspace
@@ -35,13 +35,15 @@ _QUOTED = re.compile(r"['\"](\w+)['\"]")
 class ParameterDefault:
     """A configuration parameter with the value it has where none is given.
 
-    ``type`` is the platform's number: 4, 9, 14 secrets, 8 boolean, 16 several choices.
+    ``type`` is the platform's number: 4, 9, 14 secrets, 8 boolean, 15 one choice, 16 several;
+    ``options`` are the choices.
     """
 
     name: str
     type: int
     required: bool
     default: str | None
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,16 @@ class Program:
 
     path: str
     code: CodeType
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """An integration or a script as its files have it; ``path`` is the yml's absolute path."""
+
+    item: Item
+    path: str
+    code: CodeFile
+    parameters: tuple[ParameterDefault, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +145,21 @@ class Files:
         if key not in _subjects:
             if len(_subjects) >= _KEPT:
                 _subjects.clear()
-            _subjects[key] = self._subject(yml, data, beside)
+            sources = self._sources(yml, data, beside)
+            _subjects[key] = Subject(
+                sources.item, yml, _program(sources.code), sources.parameters, _runs_as(sources.code.text)
+            )
         return _subjects[key]
 
-    def _subject(self, yml: str, data: bytes, beside: tuple[str, bytes] | None) -> Subject:
+    def sources(self, given: str) -> Sources:
+        """What a path means, as ``subject`` finds it, before its code is compiled.
+
+        :raises SimulationError: as ``subject`` does, but for the code's syntax.
+        """
+        yml = self._yml(given)
+        return self._sources(yml, self._read(yml), self._reader.beside(yml))
+
+    def _sources(self, yml: str, data: bytes, beside: tuple[str, bytes] | None) -> Sources:
         shown = self.workspace.display(yml)
         document = load_bytes(shown, data)
         if document.root is None or document.problems:
@@ -158,7 +181,7 @@ class Files:
         if code is None and beside is not None:
             code = self._code_file(*beside)
         assert code is not None
-        return Subject(item, yml, _program(code), tuple(_parameters(document)), _runs_as(code.text))
+        return Sources(item, yml, code, tuple(_parameters(document)))
 
     def shared_module(self, name: str, yml: str) -> Program | None:
         """The shared module of that name that the item at ``yml`` imports.
@@ -291,11 +314,15 @@ def _parameters(document: Document) -> Iterator[ParameterDefault]:
         if isinstance(node, MapNode) and (name := _text(node, "name")):
             number = _text(node, "type") or "0"
             required = node.get("required")
+            options = node.get("options")
             yield ParameterDefault(
                 name,
                 int(number) if number.isdecimal() else 0,
                 isinstance(required, ScalarNode) and required.value is True,
                 _text(node, "defaultvalue"),
+                tuple(one.text for one in options.items if isinstance(one, ScalarNode))
+                if isinstance(options, SeqNode)
+                else (),
             )
 
 

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Union
 
 from polltool.edits import Edit
+from polltool.records import dataclass
 from polltool.source import Source
 from polltool.yamldoc import Child, Document, MapNode, ScalarNode, SeqNode
 from polltool.ymlfix import maps, text
 from polltool.ymlfix.style import Habit, dash_width, list_offset, most, own_pairs
 from polltool.ymlfix.text import Unsure
 
-Value = str | bool | tuple[str, ...]
+Value = Union[str, bool, tuple[str, ...], "Members"]
 Fields = Sequence[tuple[str, Value]]
-"""The keys of a new argument with their values."""
+"""The keys of a new argument (or command) with their values."""
 
 _DASH = re.compile(r"-( +)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """A value that is a list of mappings, and what writes these."""
+
+    fields: tuple[Fields, ...]
+    writer: Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,10 @@ class Writer:
             return ["true" if value else "false"]
         if isinstance(value, str):
             return [text.spell(value, self.habit.quote(name), flow=flow)]
+        if isinstance(value, Members):
+            if flow:
+                raise Unsure  # nobody writes commands in braces
+            return ["", *_new_list(value.writer, *value.fields)]
         neighbours = [node.get(name) for node in self.habit.with_key(name)]
         known = [node for node in neighbours if isinstance(node, SeqNode) and node.children]
         words = [text.spell(word, self._list_quote(known)) for word in value]
@@ -99,6 +112,8 @@ class Writer:
             return f"{key}: {'true' if value else 'false'}"
         if isinstance(value, str):
             return f"{key}: {text.spell(value, quote or self.habit.quote(name), flow=True)}"
+        if isinstance(value, Members):
+            raise Unsure
         words = [text.spell(word, quote or "'", flow=True) for word in value]
         if step is None:
             return f"{key}: [{', '.join(words)}]"
@@ -200,10 +215,12 @@ def start(
     return _start_in_block(source, document, key, child, _new_list(writer, fields))
 
 
-def _new_list(writer: Writer, fields: Fields) -> list[str]:
+def _new_list(writer: Writer, *members: Fields) -> list[str]:
     indent = " " * writer.offset
     width = dash_width(writer.source, writer.lists)
-    return [indent + line for line in _with_dash(writer.block(fields), width, beside=True)]
+    return [
+        indent + line for fields in members for line in _with_dash(writer.block(fields), width, beside=True)
+    ]
 
 
 def _start_in_block(

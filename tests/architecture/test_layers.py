@@ -13,12 +13,13 @@ PACKAGE = Path(__file__).parents[2] / "polltool"
 # From the bottom up. A layer is made of groups that know nothing of each other; a group is
 # named by the modules and packages in it.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("source", "errors", "edits", "atomic", "searchpath", "runtime"),
+    ("records",),
+    ("source", "errors", "edits", "atomic", "searchpath", "digests", "runtime"),
     ("findings",),
     (
         "yamlnodes yamldoc yamlerrors scalars",
         "code",
-        "workspace discovery ignores scope imports",
+        "workspace discovery ignores scope imports witness",
         "resources",
         "git",
         "vendoring",
@@ -27,13 +28,15 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("schema", "flows", "itemcode", "ymlfix"),
     ("index", "simulate"),
     ("rules",),
-    ("select", "policy", "plugins"),
+    ("select", "policy", "plugins", "inventory"),
     ("suppress", "config configkeys"),
-    ("policies", "session parallel stages"),
+    ("policies", "result", "session parallel keeping stages"),
+    ("cache",),
     ("ledger",),
     ("engine",),
+    ("cached",),
     ("report", "fixing"),
-    ("lsp",),
+    ("setup", "scaffold", "lsp"),
     ("cli", "pytest_plugin"),
     ("__main__",),
 )

@@ -50,6 +50,12 @@ def test_git_makes_the_new_file_of_the_old_one(tmp_path: Path, old: bytes, new: 
     assert (path.read_bytes() if path.exists() else b"") == new
 
 
+@pytest.mark.parametrize("new", [b"a\n", b"a\nb", b"a\r\n"])
+def test_git_makes_a_file_that_is_new(tmp_path: Path, new: bytes) -> None:
+    applied(tmp_path, patch(tmp_path, FileChange("new/Acme.yml", None, new)))
+    assert (tmp_path / "new/Acme.yml").read_bytes() == new
+
+
 @pytest.mark.parametrize(
     "name",
     [

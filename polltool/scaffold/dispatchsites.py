@@ -1,0 +1,242 @@
+"""Where an integration's code tells its commands apart: chains of tests, ``match``, tables of functions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from polltool.code.bindings import enclosing_statement
+from polltool.code.files import CodeFile
+from polltool.scaffold.codescope import Scopes, dotted
+from polltool.scaffold.nametests import NameTests, looked_up
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """An ``if`` with its ``elif`` parts; ``links`` are these in order, ``otherwise`` the ``else`` part."""
+
+    links: tuple[ast.If, ...]
+    otherwise: tuple[ast.stmt, ...]
+    subject: ast.expr
+    commands: frozenset[str]
+
+    @property
+    def statement(self) -> ast.stmt:
+        """The statement that it is."""
+        return self.links[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A ``match`` on the command's name."""
+
+    statement: ast.Match
+    commands: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A dictionary from command names to functions.
+
+    ``taken`` are the expressions that take a command's function out of it, ``calls`` the calls
+    of what they take.
+    """
+
+    made: ast.Dict
+    taken: tuple[ast.expr, ...]
+    calls: tuple[ast.Call, ...]
+    commands: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """The statement that looks a command up, before which a new command can be dealt with."""
+
+    statement: ast.stmt
+    subject: ast.expr
+    commands: frozenset[str]
+
+
+Site = Chain | Match | Table | Guard
+
+
+def is_elif(file: CodeFile, node: ast.If) -> bool:
+    """Whether an ``if`` is written as ``elif``."""
+    return file.text.startswith("elif", file.index(node.lineno, node.col_offset))
+
+
+def place_of(site: Site) -> ast.expr | ast.stmt:
+    """The node whose place in the code is that of a site: where handlers are called."""
+    if isinstance(site, Table):
+        return site.calls[0] if site.calls else site.made
+    return site.statement
+
+
+def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
+    """The places that tell commands apart, the one that knows most of them first.
+
+    Chains in one block of statements are counted together, and with the tables that they
+    look commands up in. Where a table knows most, it comes before the chain around it, and
+    that before the statement that looks commands up. Places that know few commands are left out.
+    """
+    tables = list(_tables(scopes, tests))
+    others: list[Chain | Match] = [*_chains(scopes, tests), *_matches(scopes, tests)]
+    if any(isinstance(site, Match) or tests.is_command(site.subject) for site in others):
+        others = [site for site in others if isinstance(site, Match) or tests.is_command(site.subject)]
+    together: dict[object, int] = {}
+    for site in others:
+        block = scopes.module.parents.get(site.statement)
+        together[block] = together.get(block, 0) + len(tests.of_yml(site.commands))
+    ranked: list[tuple[tuple[int, int, int, int], Site]] = []
+    for site in others:
+        own = together[scopes.module.parents.get(site.statement)]
+        held = [len(tests.of_yml(table.commands)) for table in tables if _holds(scopes, site, table)]
+        kind = 0 if own > max(held, default=0) else 1
+        rank = max([own, *held])
+        ranked.append(((-rank, kind, -len(site.commands), -site.statement.lineno), site))
+    for table in tables:
+        rank = len(tests.of_yml(table.commands))
+        ranked.append(((-rank, 0, 0, -table.made.lineno), table))
+        ranked += [((-rank, 2, 0, -guard.statement.lineno), guard) for guard in _guards(scopes, table)]
+    ranked.sort(key=lambda pair: pair[0])
+    most = -ranked[0][0][0] if ranked else 0
+    return [site for (rank, *_), site in ranked if -rank * 2 >= most or isinstance(site, Table)]
+
+
+def _holds(scopes: Scopes, site: Chain | Match, table: Table) -> bool:
+    """Whether a table is used inside a statement."""
+    first, last = site.statement.lineno, site.statement.end_lineno or site.statement.lineno
+    function = scopes.function_of(site.statement)
+    return any(
+        first <= node.lineno <= last and scopes.function_of(node) is function
+        for node in (*table.taken, *table.calls)
+    )
+
+
+def _guards(scopes: Scopes, table: Table) -> Iterator[Guard]:
+    for node in table.taken:
+        subject = node.slice if isinstance(node, ast.Subscript) else node.args[0]  # type: ignore[attr-defined]
+        statement = enclosing_statement(scopes.module, node)
+        while statement is not None:
+            yield Guard(statement, subject, table.commands)
+            above = scopes.module.parents.get(statement)
+            if not isinstance(above, ast.If):
+                break
+            statement = above
+
+
+# -- chains and match ----------------------------------------------------------------------
+
+
+def _chains(scopes: Scopes, tests: NameTests) -> Iterator[Chain]:
+    file = scopes.module.file
+    for node in scopes.index.ifs:
+        if is_elif(file, node):
+            continue
+        links = [node]
+        while len(links[-1].orelse) == 1:
+            below = links[-1].orelse[0]
+            if not isinstance(below, ast.If) or not is_elif(file, below):
+                break
+            links.append(below)
+        subjects = [subject for link in links if (subject := tests.subject(link.test)) is not None]
+        if subjects:
+            commands = frozenset(name for link in links for name in _named(tests, link.test))
+            yield Chain(tuple(links), tuple(links[-1].orelse), subjects[-1], commands)
+
+
+def _named(tests: NameTests, test: ast.expr) -> Iterator[str]:
+    """The commands that a test names itself (not those of a table that it asks)."""
+    for compare in ast.walk(test):
+        if isinstance(compare, ast.Compare):
+            for one in (compare.left, *compare.comparators):
+                if not isinstance(one, ast.Name | ast.Call | ast.Attribute) or tests.text(one) is not None:
+                    yield from tests.texts(one) or ()
+
+
+def _matches(scopes: Scopes, tests: NameTests) -> Iterator[Match]:
+    for node in scopes.index.matches:
+        commands = frozenset(name for case in node.cases for name in _patterns(case.pattern))
+        if tests.is_command(node.subject) or not tests.known.isdisjoint(commands):
+            yield Match(node, commands)
+
+
+def _patterns(pattern: ast.pattern) -> Iterator[str]:
+    for node in ast.walk(pattern):
+        value = node.value if isinstance(node, ast.MatchValue) else None
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            yield value.value
+
+
+# -- tables --------------------------------------------------------------------------------
+
+
+def _tables(scopes: Scopes, tests: NameTests) -> Iterator[Table]:
+    takers: dict[ast.Dict, list[ast.expr]] = {}
+    nodes: list[ast.Subscript | ast.Call] = [*scopes.index.subscripts, *scopes.index.calls]
+    for node in nodes:
+        taken = looked_up(tests, node)
+        if taken is None:
+            continue
+        for made in _made(taken, scopes):
+            takers.setdefault(made, []).append(node)
+    for made, takes in takers.items():
+        commands = frozenset(
+            text for key in made.keys if key is not None and (text := tests.text(key)) is not None
+        )
+        calls = [call for node in takes for call in _calls_of(node, scopes)]
+        yield Table(made, tuple(takes), tuple(calls), commands)
+
+
+def _made(table: ast.expr, scopes: Scopes, depth: int = 4) -> list[ast.Dict]:
+    """The dictionary literals that an expression may be."""
+    if isinstance(table, ast.Dict):
+        return [table]
+    if not depth:
+        return []
+    if isinstance(table, ast.Name):
+        values = scopes.values(table.id, scopes.function_of(table))
+        if not values and table.id in scopes.module.rebound:
+            return []
+        return [one for value in values if value is not None for one in _made(value, scopes, depth - 1)]
+    if isinstance(table, ast.BinOp) and isinstance(table.op, ast.BitOr):
+        return [*_made(table.right, scopes, depth - 1), *_made(table.left, scopes, depth - 1)]
+    if isinstance(table, ast.Call) and dotted(table.func) in scopes.functions:
+        function = scopes.functions[dotted(table.func)]
+        return [
+            one
+            for node in ast.walk(function)
+            if isinstance(node, ast.Return) and node.value is not None
+            for one in _made(node.value, scopes, depth - 1)
+        ]
+    return []
+
+
+def _calls_of(taken: ast.expr, scopes: Scopes, depth: int = 2) -> Iterator[ast.Call]:
+    """The calls of what an expression takes from a table."""
+    parents = scopes.module.parents
+    above = parents.get(taken)
+    if isinstance(above, ast.Call) and above.func is taken:
+        yield above
+        return
+    if isinstance(above, ast.Return):
+        function = scopes.function_of(taken)
+        calls = [] if function is None or not depth else scopes.calls.get(function.name, [])
+        for call in calls:
+            yield from _calls_of(call, scopes, depth - 1)
+        return
+    if isinstance(above, ast.NamedExpr):
+        names = [above.target]
+    elif isinstance(above, ast.Assign):
+        names = [one for one in above.targets if isinstance(one, ast.Name)]
+    elif isinstance(above, ast.AnnAssign) and isinstance(above.target, ast.Name):
+        names = [above.target]
+    else:
+        return
+    function = scopes.function_of(taken)
+    called = {name.id for name in names}
+    for node in scopes.index.calls:
+        named = isinstance(node.func, ast.Name) and node.func.id in called
+        if named and scopes.function_of(node) is function:
+            yield node

@@ -1,0 +1,197 @@
+"""What is to be written: every file as it is and as it should be, worked out in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from polltool.edits import Edit
+from polltool.fixing.outcome import FileChange
+from polltool.fixing.texts import file_text
+from polltool.model import read_item
+from polltool.scaffold.answers import Answers
+from polltool.scaffold.codeinsert import CannotInsert
+from polltool.scaffold.codeparts import CodeParts, code_parts
+from polltool.scaffold.codestyle import CodeStyle
+from polltool.scaffold.extras import Extra, Unwritable, readme, scenario, unit_tests
+from polltool.scaffold.refusal import Refusal
+from polltool.scaffold.rendering import renderer
+from polltool.scaffold.samples import sample_values
+from polltool.scaffold.target import Target, read_target
+from polltool.scaffold.vendored import vendored_files
+from polltool.scaffold.ymlparts import CommandPart, command_data, differences, put_in, read_command
+from polltool.workspace import Workspace
+from polltool.yamldoc import load_bytes
+from polltool.ymlfix.text import Unsure
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The files of a run; ``notes`` say what stays as it is and why.
+
+    ``yml`` is the integration's and ``code`` the file with its code, as reports show them.
+    """
+
+    yml: str
+    code: str
+    files: tuple[FileChange, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def item(self) -> frozenset[str]:
+        """The files that are the integration itself, which a lint looks at."""
+        return frozenset({self.yml, self.code})
+
+    @property
+    def changes(self) -> tuple[FileChange, ...]:
+        """The files that are new or change."""
+        return tuple(file for file in self.files if file.old != file.new)
+
+
+@dataclass(slots=True)
+class _Files:
+    """The files as they should be, by absolute path, with what they were."""
+
+    workspace: Workspace
+    old: dict[str, bytes | None] = field(default_factory=dict)
+    new: dict[str, bytes] = field(default_factory=dict)
+
+    def put(self, path: str, old: bytes | None, new: bytes) -> None:
+        self.old.setdefault(path, old)
+        self.new[path] = new
+
+    def planned(self) -> Workspace:
+        """The files as they would be once all is written."""
+        return Workspace(self.workspace.cwd, {**self.workspace.overlaid, **self.new})
+
+    def changes(self) -> tuple[FileChange, ...]:
+        return tuple(
+            FileChange(self.workspace.display(path), self.old[path], new) for path, new in self.new.items()
+        )
+
+
+def plan_commands(target: Target, answers: Answers) -> Plan:
+    """Plan the commands of ``answers`` in an integration.
+
+    :raises Refusal: a command of that name is there and differs, or something has no certain
+        place; the text says where and what to do.
+    :raises TemplateFault: a template cannot be used.
+    """
+    return _Planner(target, answers).plan()
+
+
+class _Planner:
+    """Works the parts out one after another, and gathers what is in their way."""
+
+    def __init__(self, target: Target, answers: Answers) -> None:
+        self.target = target
+        self.answers = answers
+        self.files = _Files(target.workspace)
+        self.render = renderer(answers.templates)
+        self.notes: list[str] = []
+        self.conflicts: list[str] = []
+        self.pastes: list[str] = []
+
+    def plan(self) -> Plan:
+        style = self.target.style
+        code = code_parts(self.answers, self.target.code, style, self.render)
+        single = self.answers.command is not None
+        templates = ("single/command.yml.j2",) if single else ("pair/submit.yml.j2", "pair/find.yml.j2")
+        commands = [read_command(template, self.render(template, code.values)) for template in templates]
+        self._declare(commands)
+        self.conflicts += [f"{self.target.show(self.target.code_path)}: {text}" for text in code.conflicts]
+        self._implement(code)
+        if self.answers.vendor_runtime:
+            self._vendor()
+        if self.conflicts:
+            raise Refusal("\n".join(self.conflicts))
+        if self.pastes:
+            raise Refusal(
+                "\n\n".join(("some parts have no certain place, so nothing was written:", *self.pastes))
+            )
+        values = {**code.values, **sample_values(self.target, self.answers, code.values)}
+        self._beside(style, values, commands)
+        return Plan(self.target.item.path, self.target.code.path, self.files.changes(), tuple(self.notes))
+
+    def _declare(self, commands: Sequence[CommandPart]) -> None:
+        """The commands in the yml."""
+        target = self.target
+        old = target.workspace.read(target.yml)
+        self.files.put(target.yml, old, old)
+        for command in commands:
+            present = target.item.command(command.name)
+            differing = [] if present is None else differences(command, present.keys.node)
+            if present is not None and differing:
+                self.conflicts.append(
+                    f"{target.item.path}:{present.place.line}: {command.name} is there and differs "
+                    f"({', '.join(differing)}); remove it to have it made anew, or choose another name"
+                )
+        item = target.item
+        missing = [command for command in commands if item.command(command.name) is None]
+        while missing:
+            try:
+                put, edits = put_in(item, missing)
+            except Unsure:
+                self.pastes.append(
+                    f"{item.path}: the list of commands is not written in a way that can be added to safely; "
+                    "add to it:\n" + "\n".join(command.text for command in missing)
+                )
+                return
+            self._edit(target.yml, edits)
+            missing = missing[put:]
+            if missing:
+                item = read_item(load_bytes(item.path, self.files.new[target.yml])) or item
+
+    def _edit(self, path: str, edits: Sequence[Edit]) -> None:
+        text = file_text(self.target.show(path), self.files.new[path])
+        old = self.files.old[path]
+        try:
+            self.files.put(path, old, text.edited(edits))
+        except UnicodeEncodeError as error:
+            missing = error.object[error.start]
+            raise Refusal(
+                f"{self.target.show(path)} is in the encoding {text.encoding}, which has no {missing!r}; "
+                "use other words, or save the file as UTF-8"
+            ) from None
+
+    def _implement(self, code: CodeParts) -> None:
+        """The functions in the code; inside a unified yml, in what that has become by now."""
+        target, path = self.target, self.target.code_path
+        if target.unified:
+            target = read_target(target.yml, self.files.planned())
+        else:
+            data = target.workspace.read(path)
+            self.files.put(path, data, data)
+        try:
+            edits = code.edits(target.code, target.style)
+        except CannotInsert as error:
+            self.pastes.append(str(error))
+            return
+        self._edit(path, edits)
+
+    def _vendor(self) -> None:
+        for file in vendored_files(self.target):
+            if file.old not in (None, file.new):
+                self.conflicts.append(
+                    f"{file.path} is there and says something else; "
+                    "renew it by 'polltool runtime export --force', or move it out of the way"
+                )
+            self.files.put(self.target.workspace.absolute(file.path), file.old, file.new)
+
+    def _beside(self, style: CodeStyle, values: Mapping[str, Any], commands: Sequence[CommandPart]) -> None:
+        """The files that come with the commands."""
+        target, answers = self.target, self.answers
+        if answers.tests:
+            self._add(lambda: unit_tests(target, answers, style, values, self.render))
+        if answers.readme:
+            self._add(lambda: readme(target, [command_data(one) for one in commands], values, self.render))
+        self._add(lambda: scenario(target, values, self.render))
+
+    def _add(self, make: Callable[[], Extra]) -> None:
+        try:
+            extra = make()
+        except Unwritable as error:
+            self.notes.append(f"{error}; it stays as it is")
+        else:
+            self.files.put(extra.path, extra.old, extra.new)
