@@ -6,12 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import pytest_lsp
 
-pytest.importorskip("pygls.lsp.server", reason="the language server's extra is not installed (pygls 2)")
-pytest_lsp = pytest.importorskip("pytest_lsp", reason="pytest-lsp is not installed")
-
-from tests.conftest import Content  # noqa: E402
-from tests.lsp.kit import COMMAND, LONG, Client, Editor, make_client  # noqa: E402
+from tests.conftest import Content
+from tests.lsp.kit import COMMAND, LONG, Client, Editor, make_client
 
 CONFIG = pytest_lsp.ClientServerConfig(server_command=COMMAND, client_factory=make_client)
 
