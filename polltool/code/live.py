@@ -16,7 +16,8 @@ from polltool.code.files import CodeFile, code_lines
 from polltool.code.functions import SMALL
 from polltool.code.machine import Incoming, Machine
 from polltool.code.merging import FUNCTIONS, Lines, Replaced, carry_out, plan, shift
-from polltool.code.modules import SCHEDULING, SEEDS, FindModule, Module, Reach, first_line, parse, reach
+from polltool.code.modules import SCHEDULING, SEEDS, FindModule, Module, Reach, parse, reach
+from polltool.code.parents import first_line
 from polltool.code.program import Program, program
 from polltool.code.recall import Recall
 from polltool.records import dataclass, field

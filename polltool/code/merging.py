@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from polltool.code.files import CodeFile
 from polltool.code.values import KEPT, key_of
+from polltool.records import dataclass
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _PLACES = ("lineno", "end_lineno", "col_offset", "end_col_offset")
