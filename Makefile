@@ -12,13 +12,14 @@ TOOLS := .venv-tools
 PLATFORM := .venv-platform
 EXTENSION := editors/vscode
 
-.PHONY: help test check tests tests-lowest demo docs generated test-tools test-editors compare-runtime format clean python
+.PHONY: help test check tests tests-lowest proof demo docs generated test-tools test-editors compare-runtime format clean python
 
 help:
 	@echo 'make test        lint, types and tests, with the newest and the lowest dependencies'
 	@echo 'make demo        installs polltool, checks the content under examples/ and simulates some of it'
 	@echo 'make generated   draws the pictures of the guide and writes the man page anew'
 	@echo 'make docs        builds the guide as a site in build/site, and fails on dead links'
+	@echo 'make proof       lints and simulates tens of thousands of generated integrations (CASES=10000 SEED=0)'
 	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, its action, its pages in a'
 	@echo '                 browser, and in editors'
 	@echo 'make test-editors  the part of it that needs npm: schemas under the YAML language server, VS Code'
@@ -68,6 +69,14 @@ $(LOWEST)/installed: pyproject.toml tests/lowest.txt | python
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint tests/lowest.txt \
 	  --editable '.[simulate]' pytest hypothesis identify hatchling xmlschema
 	@touch $@
+
+# The linter against the simulator: CASES generated integrations for each of three claims, others with another SEED.
+CASES ?= 10000
+SEED ?= 0
+
+proof: $(VENV)/installed
+	@echo '== $(CASES) generated integrations for each claim: what goes wrong is found, what is right is silent'
+	POLLTOOL_PROOF=$(CASES) POLLTOOL_PROOF_SEED=$(SEED) $(VENV)/bin/python -m pytest -q tests/differential
 
 format: $(VENV)/installed
 	$(VENV)/bin/ruff check --fix .

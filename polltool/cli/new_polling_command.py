@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -132,12 +133,13 @@ def new_polling_command(
     workspace = Workspace()
     given = {} if answers_file is None else dict(read_answers(answers_file, workspace))
     given |= _given(context, options)
+    ask = None if defaults else _asker()
     try:
         if "new" in given or "script" in given:
-            answers, plan = plan_new_item(path, given, workspace, ask=_asker(), defaults=defaults)
+            answers, plan = plan_new_item(path, given, workspace, ask=ask, defaults=defaults)
         else:
             target = read_target(path, workspace)
-            answers = answer(given, suggested_by(target), ask=_asker(), defaults=defaults)
+            answers = answer(given, suggested_by(target), ask=ask, defaults=defaults)
             plan = plan_commands(target, answers)
         verify(plan, workspace)
     except (Refusal, Unsound) as error:
@@ -157,8 +159,10 @@ def new_polling_command(
     if not dry_run:
         _write(plan, workspace)
     _tell(console, plan, quiet=quiet, dry_run=dry_run)
+    if not dry_run:
+        console.remark("note", f"try it: polltool simulate {shlex.quote(plan.scenario)}")
     missing = () if answers.script is not None else guessed(given)
-    if missing:
+    if missing and ask is None:
         console.remark(
             "note",
             f"{' and '.join(missing)} not given: the code asks for "

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from polltool.cli.options import common_options
+from polltool.records import replace
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

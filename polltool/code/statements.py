@@ -145,6 +145,7 @@ def _return(machine: Machine, node: ast.Return, state: State) -> None:
     for option in options(value):
         instance = state.instance(option)
         if instance is not None and instance.cls == "PollResult" and isinstance(option, Ref):
+            machine.unkept = True
             machine.returned_at.setdefault(option.id, machine.spot(node))
     tail = machine.tail
     if tail is not None and tail[0] is node.value and 1 < len(tail[1]) <= MOST_WAYS:

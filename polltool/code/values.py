@@ -300,8 +300,10 @@ def join(values: Iterable[Value]) -> Value:
         return values[0]
     seen: dict[Value, None] = {}
     for value in values:
-        for option in options(value):
-            seen[option] = None
+        if value.__class__ is Choice:
+            seen.update(dict.fromkeys(options(value)))
+        else:
+            seen[value] = None
     if len(seen) == 1:
         return next(iter(seen))
     if not seen:

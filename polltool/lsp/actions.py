@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from lsprotocol import types
@@ -16,6 +15,7 @@ from polltool.lsp.hover import span
 from polltool.lsp.mending import Mender
 from polltool.lsp.positions import offset_at
 from polltool.lsp.texts import Texts
+from polltool.records import dataclass
 
 FIX_ALL = "source.fixAll.polltool"
 KINDS = (types.CodeActionKind.QuickFix, FIX_ALL)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from polltool.config import Configurations
 from polltool.discovery import YML_SUFFIXES, code_beside, discover, yml_of
@@ -16,6 +15,7 @@ from polltool.ledger import Ledger
 from polltool.lsp.memory import Memory, View
 from polltool.parallel import by_path, merged
 from polltool.policies import Policies, Selection
+from polltool.records import dataclass
 from polltool.rules.base import Rule
 from polltool.rules.registry import all_rules
 from polltool.session import Plan, Session

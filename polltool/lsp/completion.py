@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from lsprotocol import types
 
@@ -15,6 +14,7 @@ from polltool.lsp.outline import Spot, spot_at
 from polltool.lsp.positions import offset_at, range_between
 from polltool.lsp.texts import Texts
 from polltool.model import Command
+from polltool.records import dataclass
 
 _NAMED = re.compile(
     r"""(?:polling_function\(\s*(?:name\s*=\s*)?|ScheduledCommand\(\s*(?:command\s*=\s*)?

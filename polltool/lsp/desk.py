@@ -10,12 +10,12 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from polltool.lsp.checker import Checked, Checker, Superseded
 from polltool.lsp.documents import Documents, TextDocument
 from polltool.lsp.memory import View
+from polltool.records import dataclass, field
 
 T = TypeVar("T")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from polltool.code.files import CodeFile
@@ -11,6 +10,7 @@ from polltool.code.modules import FindModule
 from polltool.findings import Problem
 from polltool.flows import ItemAnalysis
 from polltool.model import Item
+from polltool.records import dataclass
 from polltool.rules.base import Rule
 from polltool.source import Source
 from polltool.stages import Stages

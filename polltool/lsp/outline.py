@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from polltool.records import dataclass, field
 from polltool.source import Source
 
 _LINE = re.compile(r"^(?P<indent> *)(?P<dashes>(?:- +)*)(?P<key>[\w.:-]+?)\s*:(?:\s+(?P<value>.*))?$")

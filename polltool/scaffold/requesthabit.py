@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from polltool.code.bindings import own, parameters
+from polltool.code.bindings import parameters
+from polltool.records import dataclass
 from polltool.scaffold.codeindex import FunctionDef, Index
 from polltool.scaffold.codescope import dotted
+from polltool.scaffold.requestpaths import Path, Paths
+from polltool.scaffold.requestreply import Reply, reply_of
 
 _VERBS = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH"})
 _METHOD = ("method", "http_method", "req_method", "verb", "request_type", "operation", "api_method")
@@ -18,7 +21,6 @@ _PATH = (
     "suffix",
     "endpoint",
     "path",
-    "uri",
     "url_path",
     "resource",
     "route",
@@ -31,11 +33,13 @@ _PATH = (
     "api_suffix",
     "uri_path",
     "endpoint_suffix",
-    "endpoint_url",
-    "command",
 )
 _PARAMS = ("params", "query_params", "query", "url_params", "query_string", "parameters", "req_params")
 _BODY = ("json_data", "json", "json_body", "body", "data", "payload", "req_data", "request_body")
+_ADDRESS = ("url", "full_url", "uri", "request_url", "address", "endpoint_url", "link")
+_SENDS = re.compile(
+    r"(http_?req(uest)?|_request|api_call|call_api|send_request|make_request|do_request)$", re.I
+)
 _LIBRARY = frozenset({"requests", "httplib2", "urllib", "session", "demisto", "http"})
 _BASE = ("BaseClient", "ContentClient")
 
@@ -63,6 +67,8 @@ class RequestHabit:
     parsed: bool = True
     empty: tuple[str, ...] = ()
     """Further parameters that have no default: they are given None."""
+    base: str = ""
+    """A variable of the module for the address that every path is added to; "" where there is none."""
 
     def call(self, method: str, path: str, params: str | None = None, body: str | None = None) -> str:
         """The expression that sends a request and gives the reply's JSON.
@@ -72,6 +78,7 @@ class RequestHabit:
 
         :raises ValueError: there is no known way to give it parameters or a body.
         """
+        path = f"{self.base} + {path}" if self.base else path
         given = {"method": method, "path": path}
         parts = [given[name] for name in self.positional]
         if self.method is not None:
@@ -147,7 +154,8 @@ def habit_of_class(index: Index, node: ast.ClassDef) -> RequestHabit | None:
         for method in cls.body
         if isinstance(method, ast.FunctionDef)
     }
-    sending = [call for call in index.calls if _verb(call) is not None]
+    paths = Paths(index)
+    sending = [call for call in index.calls if _sends(call)]
     calls = [
         call for call in sending if index.holders.get(call) in chain and dotted(call.func).startswith("self.")
     ]
@@ -160,10 +168,10 @@ def habit_of_class(index: Index, node: ast.ClassDef) -> RequestHabit | None:
             continue
         seen = [call for call in calls if dotted(call.func) == callee]
         seen += [call for call in outside if dotted(call.func).endswith(f".{name}")]
-        habit = _habit(callee, seen, methods.get(name), chain)
+        habit = _habit(callee, seen, methods.get(name), chain, paths)
         if habit is not None:
             return habit
-    if _inherits_base(chain) and "_http_request" not in methods:
+    if _inherits_base(chain) and "_http_request" not in methods and _initialised(chain):
         return RequestHabit("self._http_request", method="method", path="url_suffix")
     return None
 
@@ -173,31 +181,70 @@ def _inherits_base(chain: list[ast.ClassDef]) -> bool:
     return any(dotted(base).rsplit(".", 1)[-1] in _BASE for cls in chain for base in cls.bases)
 
 
+def _initialised(chain: list[ast.ClassDef]) -> bool:
+    """Whether the platform's client gets what it needs: no ``__init__`` hides its own."""
+    for cls in chain:
+        for method in cls.body:
+            if isinstance(method, ast.FunctionDef) and method.name == "__init__":
+                return any(
+                    isinstance(call.func, ast.Attribute) and call.func.attr == "__init__"
+                    for call in _calls(method)
+                )
+    return True
+
+
+def _passes_on(function: FunctionDef) -> bool:
+    """Whether a function hands all keywords on to the platform's client."""
+    rest = function.args.kwarg
+    return rest is not None and any(
+        isinstance(call.func, ast.Attribute) and call.func.attr == "_http_request"
+        for call in _calls(function)
+        if any(keyword.arg is None and dotted(keyword.value) == rest.arg for keyword in call.keywords)
+    )
+
+
 def habit_of_functions(index: Index) -> RequestHabit | None:
     """How the module's own functions send requests by another one of them; None where none does."""
     calls = [
         call
         for call in index.calls
-        if isinstance(call.func, ast.Name) and call.func.id in index.functions and _verb(call) is not None
+        if isinstance(call.func, ast.Name) and call.func.id in index.functions and _sends(call)
     ]
+    paths = Paths(index)
     for callee, _ in Counter(dotted(call.func) for call in calls).most_common():
         seen = [call for call in calls if dotted(call.func) == callee]
-        habit = _habit(callee, seen, index.functions[callee], [])
+        habit = _habit(callee, seen, index.functions[callee], [], paths)
         if habit is not None:
             return habit
     return None
 
 
 def _habit(
-    callee: str, calls: list[ast.Call], function: FunctionDef | None, chain: list[ast.ClassDef]
+    callee: str, calls: list[ast.Call], function: FunctionDef | None, chain: list[ast.ClassDef], paths: Paths
 ) -> RequestHabit | None:
     """The habit that calls of one function show."""
-    forms = Counter(form for call in calls if (form := _form(call, function)) is not None)
+    forms = Counter(form for call in calls if (form := _form(call, function, paths)) is not None)
     if not forms:
         return None
-    (positional, method, path), _ = forms.most_common(1)[0]
+    form, _ = forms.most_common(1)[0]
+    positional, method, path = form
+    seen = [
+        found
+        for call in calls
+        if _form(call, function, paths) == form and (found := _path_of(call, form, paths)) is not None
+    ]
+    bases = Counter(one.base for one in seen)
+    address = path in _ADDRESS or _named(function, positional) in _ADDRESS
+    if address and not seen:
+        return None  # whole addresses, and it is not clear what they begin with
+    prefix = bases.most_common(1)[0][0] if bases else ""
     used = {keyword.arg for call in calls for keyword in call.keywords if keyword.arg is not None}
+    reply = Reply.JSON if function is None else reply_of(function)
+    if reply is Reply.OTHER:
+        return None
     base = _is_base(callee, function, chain)
+    if base and not _initialised(chain):
+        return None
     if function is not None:
         names = [one.arg for one in parameters(function)]
         takes_all = function.args.kwarg is not None
@@ -207,14 +254,16 @@ def _habit(
             return None
     else:
         known, empty = used, ()
+    if function is not None and _passes_on(function):
+        known |= {"params", "json_data"}
     if base or (known & {"url_suffix", "json_data", "resp_type"} and function is None):
         known |= {"params", "json_data"}
     params = next((name for name in _PARAMS if name in known), None)
     body = next((name for name in _BODY if name in known), None)
     if any(name not in (params, body) and name not in _FILLED for name in empty):
         return None
-    paths = [text for call in calls if (text := _path_text(call, positional, path)) is not None]
-    slashes = sum(text.startswith("/") for text in paths)
+    texts = [one.text for one in seen if one.base == prefix and one.text]
+    slashes = sum(text.startswith("/") for text in texts)
     return RequestHabit(
         callee,
         method,
@@ -223,28 +272,38 @@ def _habit(
         params,
         body,
         dumps=body is not None and body not in ("json_data", "json") and _wants_text(function, body, calls),
-        leading_slash=slashes * 2 >= len(paths),
-        parsed=_gives_json(function, calls),
+        leading_slash=slashes * 2 >= len(texts),
+        base=prefix,
+        parsed=reply is Reply.JSON,
         empty=empty,
     )
+
+
+def _named(function: FunctionDef | None, positional: tuple[str, ...]) -> str:
+    """What the parameter is called that gets the path by position."""
+    names = [] if function is None else [one.arg for one in function.args.args if one.arg != "self"]
+    index = positional.index("path") if "path" in positional else len(names)
+    return names[index] if index < len(names) else ""
 
 
 _FILLED = frozenset({*_PARAMS, *_BODY, "headers", "files", "data", "auth"})
 _Form = tuple[tuple[str, ...], str | None, str | None]
 
 
-def _form(call: ast.Call, function: FunctionDef | None) -> _Form | None:
+def _form(call: ast.Call, function: FunctionDef | None, paths: Paths) -> _Form | None:
     """How one call gives the HTTP method and the path."""
     if any(isinstance(one, ast.Starred) for one in call.args):
         return None
     keywords = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg is not None}
-    method = next((name for name, value in keywords.items() if _is_verb(value)), None)
-    path = next((name for name in _PATH if name in keywords), None)
+    method = next((name for name, value in keywords.items() if _is_verb(value) or name in _METHOD), None)
+    path = next((name for name in (*_PATH, *_ADDRESS) if name in keywords), None)
+    names = [] if function is None else [one.arg for one in function.args.args if one.arg != "self"]
     positional: list[str] = []
     for index, value in enumerate(call.args[:2]):
-        if _is_verb(value):
+        name = names[index] if index < len(names) else ""
+        if method is None and "method" not in positional and (_is_verb(value) or name in _METHOD):
             positional.append("method")
-        elif path is None and "path" not in positional and _is_path(value, function, index):
+        elif path is None and "path" not in positional and _is_path(value, name, paths):
             positional.append("path")
         else:
             break
@@ -255,45 +314,21 @@ def _form(call: ast.Call, function: FunctionDef | None) -> _Form | None:
     return tuple(positional), method, path
 
 
-def _is_path(value: ast.expr, function: FunctionDef | None, index: int) -> bool:
-    """Whether a positional argument is a path below the base URL."""
-    if function is not None:
-        names = [one.arg for one in function.args.args if one.arg != "self"]
-        return index < len(names) and (names[index] in _PATH or _looks_like_path(value))
-    return _looks_like_path(value)
+def _is_path(value: ast.expr, name: str, paths: Paths) -> bool:
+    """Whether what a positional argument gives is a path, or an address that begins with a known one."""
+    if name in _PATH:
+        return True
+    return not _is_verb(value) and paths.read(value) is not None
 
 
-def _looks_like_path(value: ast.expr) -> bool:
-    if isinstance(value, ast.JoinedStr):
-        return bool(value.values) and isinstance(value.values[0], ast.Constant)
-    if isinstance(value, ast.BinOp):
-        return _looks_like_path(value.left)
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "format":
-        return _looks_like_path(value.func.value)
-    return (
-        isinstance(value, ast.Constant)
-        and isinstance(value.value, str)
-        and not value.value.startswith("http")
-        and value.value not in _VERBS
-    )
-
-
-def _path_text(call: ast.Call, positional: tuple[str, ...], keyword: str | None) -> str | None:
+def _path_of(call: ast.Call, form: _Form, paths: Paths) -> Path | None:
+    positional, _, keyword = form
     value: ast.expr | None = None
     if keyword is not None:
         value = next((one.value for one in call.keywords if one.arg == keyword), None)
-    elif "path" in positional and positional.index("path") < len(call.args):
+    elif positional.index("path") < len(call.args):
         value = call.args[positional.index("path")]
-    while isinstance(value, ast.JoinedStr | ast.BinOp | ast.Call):
-        if isinstance(value, ast.JoinedStr):
-            value = value.values[0] if value.values else None
-        elif isinstance(value, ast.BinOp):
-            value = value.left
-        else:
-            value = value.func.value if isinstance(value.func, ast.Attribute) else None
-    if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
-        return value.value
-    return None
+    return None if value is None else paths.read(value)
 
 
 def _without_default(
@@ -337,37 +372,6 @@ def _is_dumped(function: FunctionDef, name: str) -> bool:
     return any(dotted(call.func) == "json.dumps" and _mentions(call, name) for call in _calls(function))
 
 
-def _gives_json(function: FunctionDef | None, calls: list[ast.Call]) -> bool:
-    """Whether a request's function gives the reply's JSON."""
-    if function is None:
-        return True
-    values = [node.value for node in own(function) if isinstance(node, ast.Return) and node.value is not None]
-    if any(_parses(node) for value in values for node in ast.walk(value)):
-        return True
-    names = {value.id for value in values if isinstance(value, ast.Name)}
-    for node in own(function):
-        given = isinstance(node, ast.Assign) and any(dotted(one) in names for one in node.targets)
-        if given and any(_parses(inner) for inner in ast.walk(node)):
-            return True
-    sent = {"request", "get", "post", "put", "send"}
-    return not any(
-        isinstance(node, ast.Assign)
-        and any(dotted(one) in names for one in node.targets)
-        and isinstance(node.value, ast.Call)
-        and dotted(node.value.func).rpartition(".")[2] in sent
-        for node in own(function)
-    ) and not any(
-        isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in sent for value in values
-    )
-
-
-def _parses(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and (
-        dotted(node.func) in ("json.loads", "parse_response")
-        or (isinstance(node.func, ast.Attribute) and node.func.attr == "json")
-    )
-
-
 def _is_base(callee: str, function: FunctionDef | None, chain: list[ast.ClassDef]) -> bool:
     """Whether a call reaches the platform's own ``BaseClient._http_request``."""
     return callee == "self._http_request" and function is None and _inherits_base(chain)
@@ -388,7 +392,7 @@ def _sends_from_outside(call: ast.Call, methods: dict[str, ast.FunctionDef]) -> 
     """Whether a call is that of a client's method which sends a request, from a command's code."""
     holder, _, name = dotted(call.func).rpartition(".")
     known = name in methods or name == "_http_request"
-    return known and "client" in holder.lower() and not holder.startswith("self") and _verb(call) is not None
+    return known and "client" in holder.lower() and not holder.startswith("self") and _sends(call)
 
 
 def _calls(node: ast.AST) -> Iterator[ast.Call]:
@@ -397,6 +401,11 @@ def _calls(node: ast.AST) -> Iterator[ast.Call]:
 
 def _is_verb(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.upper() in _VERBS
+
+
+def _sends(call: ast.Call) -> bool:
+    """Whether a call looks like one that sends a request."""
+    return _verb(call) is not None or _SENDS.search(dotted(call.func)) is not None
 
 
 def _verb(call: ast.Call) -> str | None:

@@ -55,6 +55,16 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True)
+class Sources:
+    """An integration or a script as its files have it; ``path`` is the yml's absolute path."""
+
+    item: Item
+    path: str
+    code: CodeFile
+    parameters: tuple[ParameterDefault, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """An integration or a script that can be run.
 
@@ -64,7 +74,6 @@ class Subject:
 
     item: Item
     path: str
-    code: CodeFile
     program: Program
     parameters: tuple[ParameterDefault, ...]
     runs_as: str
@@ -136,10 +145,21 @@ class Files:
         if key not in _subjects:
             if len(_subjects) >= _KEPT:
                 _subjects.clear()
-            _subjects[key] = self._subject(yml, data, beside)
+            sources = self._sources(yml, data, beside)
+            _subjects[key] = Subject(
+                sources.item, yml, _program(sources.code), sources.parameters, _runs_as(sources.code.text)
+            )
         return _subjects[key]
 
-    def _subject(self, yml: str, data: bytes, beside: tuple[str, bytes] | None) -> Subject:
+    def sources(self, given: str) -> Sources:
+        """What a path means, as ``subject`` finds it, before its code is compiled.
+
+        :raises SimulationError: as ``subject`` does, but for the code's syntax.
+        """
+        yml = self._yml(given)
+        return self._sources(yml, self._read(yml), self._reader.beside(yml))
+
+    def _sources(self, yml: str, data: bytes, beside: tuple[str, bytes] | None) -> Sources:
         shown = self.workspace.display(yml)
         document = load_bytes(shown, data)
         if document.root is None or document.problems:
@@ -161,7 +181,7 @@ class Files:
         if code is None and beside is not None:
             code = self._code_file(*beside)
         assert code is not None
-        return Subject(item, yml, code, _program(code), tuple(_parameters(document)), _runs_as(code.text))
+        return Sources(item, yml, code, tuple(_parameters(document)))
 
     def shared_module(self, name: str, yml: str) -> Program | None:
         """The shared module of that name that the item at ``yml`` imports.

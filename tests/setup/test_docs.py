@@ -15,14 +15,7 @@ from tests.documents import assert_understood, blocks
 
 ROOT = Path(__file__).parents[2]
 EDITOR = (ROOT / "docs/editor.md").read_text(encoding="utf-8")
-CONFIGURATION = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
 MANIFEST = json.loads((ROOT / "editors/vscode/package.json").read_text(encoding="utf-8"))
-
-
-def test_the_output_shown_is_the_real_one(content: Content, polltool: RunPolltool) -> None:
-    [shown] = [block for block in blocks(CONFIGURATION, "console") if "polltool init" in block]
-    command, _, output = shown.partition("\n")
-    assert polltool(*shlex.split(command.removeprefix("$ polltool "))).out == output
 
 
 def test_the_settings_shown_are_those_that_are_written(content: Content, polltool: RunPolltool) -> None:
