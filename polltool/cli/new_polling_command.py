@@ -42,7 +42,11 @@ where something has no certain place, 2 on wrong or missing answers.""",
 @click.option("--command", metavar="NAME", help="Instead of a pair: one command that submits and waits.")
 @click.option("--new", metavar="NAME", help="Make a whole new integration of that name in the folder PATH.")
 @click.option(
-    "--script", metavar="NAME", help="Make a polling script that runs the commands --submit and --find."
+    "--script",
+    metavar="[NAME]",
+    is_flag=False,
+    flag_value="",
+    help="Make a polling script that runs the commands --submit and --find; also --new NAME --script.",
 )
 @click.option("--wraps", metavar="COMMAND", help="With --script: run this polling command, and wait for it.")
 @click.option("--state", metavar="KEY", help="The argument that carries the remote job's ID (job_id).")
@@ -133,6 +137,9 @@ def new_polling_command(
     workspace = Workspace()
     given = {} if answers_file is None else dict(read_answers(answers_file, workspace))
     given |= _given(context, options)
+    path = _script_named(
+        given, path, named=context.get_parameter_source("path") is not ParameterSource.DEFAULT
+    )
     ask = None if defaults else _asker()
     try:
         if "new" in given or "script" in given:
@@ -210,6 +217,24 @@ def _given(context: click.Context, options: Mapping[str, Any]) -> dict[str, Any]
         if found.pop(f"no_{part}", False):
             found[part] = False
     return found
+
+
+def _script_named(given: dict[str, Any], path: str, *, named: bool) -> str:
+    """The path, once ``--script`` has the script's name: its own value, or that of ``--new``.
+
+    :param named: whether the command line names a path; else ``--script`` beside ``--new`` took it for a name.
+    """
+    from polltool.scaffold.parsing import AnswerError
+
+    if "script" not in given or (given["script"] and "new" not in given):
+        return path
+    if "new" not in given:
+        raise AnswerError("--script: the new script needs a name: --script NAME")
+    if given["script"] and named:
+        raise AnswerError("--new and --script name two different items; leave one out")
+    path = given["script"] or path
+    given["script"] = given.pop("new")
+    return path
 
 
 def _write(plan: Plan, workspace: Workspace) -> None:

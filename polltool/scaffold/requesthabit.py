@@ -11,6 +11,7 @@ from polltool.code.bindings import parameters
 from polltool.records import dataclass
 from polltool.scaffold.codeindex import FunctionDef, Index
 from polltool.scaffold.codescope import dotted
+from polltool.scaffold.requestextras import extras_of
 from polltool.scaffold.requestpaths import Path, Paths
 from polltool.scaffold.requestreply import Reply, reply_of
 
@@ -67,6 +68,8 @@ class RequestHabit:
     parsed: bool = True
     empty: tuple[str, ...] = ()
     """Further parameters that have no default: they are given None."""
+    extras: tuple[tuple[str, str], ...] = ()
+    """Further keywords that requests are given, with their values (``headers=HEADERS``)."""
     base: str = ""
     """A variable of the module for the address that every path is added to; "" where there is none."""
 
@@ -93,6 +96,7 @@ class RequestHabit:
         if body is not None:
             parts.append(f"{self.body}={f'json.dumps({body})' if self.dumps else body}")
         filled = {name for name, value in ((self.params, params), (self.body, body)) if value is not None}
+        parts += [f"{name}={value}" for name, value in self.extras]
         parts += [f"{name}=None" for name in self.empty if name not in filled]
         return f"{self.callee}({', '.join(parts)})" + ("" if self.parsed else ".json()")
 
@@ -260,6 +264,11 @@ def _habit(
         known |= {"params", "json_data"}
     params = next((name for name in _PARAMS if name in known), None)
     body = next((name for name in _BODY if name in known), None)
+    steering = {method, path, params, body, *(_named(function, positional, name) for name in positional)}
+    extras = extras_of(calls, function, frozenset(name for name in steering if name), paths)
+    if extras is None:
+        return None
+    empty = tuple(name for name in empty if name not in dict(extras))
     if any(name not in (params, body) and name not in _FILLED for name in empty):
         return None
     texts = [one.text for one in seen if one.base == prefix and one.text]
@@ -276,13 +285,14 @@ def _habit(
         base=prefix,
         parsed=reply is Reply.JSON,
         empty=empty,
+        extras=extras,
     )
 
 
-def _named(function: FunctionDef | None, positional: tuple[str, ...]) -> str:
-    """What the parameter is called that gets the path by position."""
+def _named(function: FunctionDef | None, positional: tuple[str, ...], what: str = "path") -> str:
+    """What the parameter is called that gets the path (or the method) by position."""
     names = [] if function is None else [one.arg for one in function.args.args if one.arg != "self"]
-    index = positional.index("path") if "path" in positional else len(names)
+    index = positional.index(what) if what in positional else len(names)
     return names[index] if index < len(names) else ""
 
 

@@ -51,6 +51,10 @@ class Paths:
                 return self.read(values[0], depth - 1)
         return None
 
+    def is_global(self, name: ast.Name) -> bool:
+        """Whether a name is the module's where it is used."""
+        return self._values(name) is None
+
     def _parts(self, parts: list[ast.expr], depth: int) -> Path | None:
         """A path put together: only its beginning matters."""
         if not parts:

@@ -259,3 +259,18 @@ def main():"""
     text = inserted(file)
     assert "    elif demisto.command() == 'acme-find':\n        return_results(find_command(" in text
     assert text.index("elif demisto.command() == 'acme-find'") > text.index("def main")
+
+
+def test_not_beyond_a_test_that_may_end_the_run() -> None:
+    file = in_main("""
+        client = Client('https://acme.test')
+        command = demisto.command()
+        if demisto.args().get('polling') and command != 'acme-get':
+            return
+        if command == 'acme-list':
+            return_results(list_command(client, demisto.args()))
+        elif command == 'acme-get':
+            return_results(list_command(client, demisto.args()))
+    """)
+    with pytest.raises(CannotInsert, match="the command may not get beyond line 16"):
+        inserted(file)

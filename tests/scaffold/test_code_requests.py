@@ -203,3 +203,31 @@ def test_a_client_that_a_helper_makes_and_hands_on() -> None:
 def test_no_client_whose_requests_would_not_work(own: str) -> None:
     text = f"class Client(BaseClient):\n    {own}\n\n    def jobs(self):\n        return self._http_request('GET', '/x')\n"
     assert style_of(code("from CommonServerPython import *\n" + text + MAIN)).client is None
+
+
+@pytest.mark.parametrize(
+    ("calls", "request_"),
+    [
+        (("headers=HEADERS", "headers=HEADERS"), "http_request('POST', '/jobs', json=body, headers=HEADERS)"),
+        (("headers={'a': 1}", ""), "http_request('POST', '/jobs', json=body)"),
+        (("token=token", "token=other"), None),
+    ],
+)
+def test_what_every_request_is_given(calls: tuple[str, str], request_: str | None) -> None:
+    first, second = (f", {given}" if given else "" for given in calls)
+    style = style_of(
+        code(f"""\
+        def http_request(method, path, json=None, headers=None, token=None):
+            return requests.request(method, BASE + path, json=json).json()
+
+        def list_jobs(token, other):
+            http_request('GET', '/jobs'{first})
+            http_request('GET', '/job'{second})
+
+        if demisto.command() == 'acme-list':
+            list_jobs(1, 2)
+        elif demisto.command() == 'acme-get':
+            list_jobs(2, 1)
+        """)
+    )
+    assert (None if style.client is None else sent(style.client)) == request_
