@@ -80,7 +80,8 @@ def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
     look commands up in. Where a table knows most, it comes before the chain around it, and
     that before the statement that looks commands up. Places that know few commands are left out.
     """
-    tables = list(_tables(scopes, tests))
+    looking = [node for node in _candidates(scopes) if looked_up(tests, node) is not None]
+    tables = list(_tables(scopes, tests, looking))
     others: list[Chain | Match] = [*_chains(scopes, tests), *_matches(scopes, tests)]
     if any(isinstance(site, Match) or tests.is_command(site.subject) for site in others):
         others = [site for site in others if isinstance(site, Match) or tests.is_command(site.subject)]
@@ -101,7 +102,7 @@ def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
         guards = _guards(scopes, table.taken, table.commands)
         ranked += [((-rank, 2, 0, -guard.statement.lineno), guard) for guard in guards]
     known = {node for table in tables for node in table.taken}
-    for guard in _guards(scopes, [node for node in _looking_up(scopes, tests) if node not in known]):
+    for guard in _guards(scopes, [node for node in looking if node not in known]):
         ranked.append(((0, 3, 0, -guard.statement.lineno), guard))
     ranked.sort(key=lambda pair: pair[0])
     most = -ranked[0][0][0] if ranked else 0
@@ -124,10 +125,9 @@ def _holds(scopes: Scopes, site: Chain | Match, table: Table) -> bool:
     )
 
 
-def _looking_up(scopes: Scopes, tests: NameTests) -> Iterator[ast.expr]:
-    """The expressions that look the command up somewhere."""
-    nodes: list[ast.expr] = [*scopes.index.subscripts, *scopes.index.calls]
-    return (node for node in nodes if looked_up(tests, node) is not None)
+def _candidates(scopes: Scopes) -> list[ast.expr]:
+    """The expressions that may look a command up."""
+    return [*scopes.index.subscripts, *scopes.index.calls]
 
 
 def _guards(
@@ -192,9 +192,9 @@ def _patterns(pattern: ast.pattern) -> Iterator[str]:
 # -- tables --------------------------------------------------------------------------------
 
 
-def _tables(scopes: Scopes, tests: NameTests) -> Iterator[Table]:
+def _tables(scopes: Scopes, tests: NameTests, looking: list[ast.expr]) -> Iterator[Table]:
     takers: dict[ast.Dict, list[ast.expr]] = {}
-    for node in _looking_up(scopes, tests):
+    for node in looking:
         table = looked_up(tests, node)
         for made in [] if table is None else _made(table, scopes):
             takers.setdefault(made, []).append(node)

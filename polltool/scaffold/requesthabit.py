@@ -173,11 +173,18 @@ def habit_of_class(index: Index, node: ast.ClassDef) -> RequestHabit | None:
         seen = [call for call in calls if dotted(call.func) == callee]
         seen += [call for call in outside if dotted(call.func).endswith(f".{name}")]
         habit = _habit(callee, seen, methods.get(name), chain, paths)
-        if habit is not None:
-            return habit
+        if habit is not None or _gives_more(methods.get(name)):
+            return habit  # what such a wrapper calls in turn would lack what the wrapper adds
     if _inherits_base(chain) and "_http_request" not in methods and _initialised(chain):
         return RequestHabit("self._http_request", method="method", path="url_suffix")
     return None
+
+
+def _gives_more(method: FunctionDef | None) -> bool:
+    """Whether a method sends whatever request it is asked for, and gives more than the reply."""
+    if method is None or not any(one.arg in _METHOD for one in parameters(method)):
+        return False
+    return reply_of(method) is Reply.OTHER
 
 
 def _inherits_base(chain: list[ast.ClassDef]) -> bool:
@@ -227,21 +234,20 @@ def _habit(
     callee: str, calls: list[ast.Call], function: FunctionDef | None, chain: list[ast.ClassDef], paths: Paths
 ) -> RequestHabit | None:
     """The habit that calls of one function show."""
-    forms = Counter(form for call in calls if (form := _form(call, function, paths)) is not None)
-    if not forms:
+    forms = [(call, form) for call in calls if (form := _form(call, function, paths)) is not None]
+    if not forms or not any(_verb(call) or not _is_member(call) for call in calls):
         return None
-    form, _ = forms.most_common(1)[0]
+    form, _ = Counter(form for _, form in forms).most_common(1)[0]
     positional, method, path = form
-    seen = [
-        found
-        for call in calls
-        if _form(call, function, paths) == form and (found := _path_of(call, form, paths)) is not None
-    ]
-    bases = Counter(one.base for one in seen)
     address = path in _ADDRESS or _named(function, positional) in _ADDRESS
+    given = [_path_of(call, form, paths, address) for call, same in forms if same == form]
+    seen = [one for one in given if one is not None]
+    bases = Counter(one.base for one in seen)
     if address and not seen:
         return None  # whole addresses, and it is not clear what they begin with
     prefix = bases.most_common(1)[0][0] if bases else ""
+    if prefix and len(bases) > 1 and not any(one.text for one in seen if one.base == prefix):
+        return None  # an address of its own for each request
     used = {keyword.arg for call in calls for keyword in call.keywords if keyword.arg is not None}
     reply = Reply.JSON if function is None else reply_of(function)
     if reply is Reply.OTHER:
@@ -326,19 +332,28 @@ def _form(call: ast.Call, function: FunctionDef | None, paths: Paths) -> _Form |
 
 def _is_path(value: ast.expr, name: str, paths: Paths) -> bool:
     """Whether what a positional argument gives is a path, or an address that begins with a known one."""
-    if name in _PATH:
+    if name in _PATH or (name in _ADDRESS and paths.whole(value) is not None):
         return True
     return not _is_verb(value) and paths.read(value) is not None
 
 
-def _path_of(call: ast.Call, form: _Form, paths: Paths) -> Path | None:
+def _is_member(call: ast.Call) -> bool:
+    """Whether the HTTP method is given as a member of something (``Method.GET``), not as a string."""
+    values = [*call.args[:2], *(one.value for one in call.keywords if one.arg in _METHOD)]
+    return any(isinstance(value, ast.Attribute) and value.attr.upper() in _VERBS for value in values)
+
+
+def _path_of(call: ast.Call, form: _Form, paths: Paths, address: bool) -> Path | None:
+    """The path that a call gives; ``address``: it is a whole one."""
     positional, _, keyword = form
     value: ast.expr | None = None
     if keyword is not None:
         value = next((one.value for one in call.keywords if one.arg == keyword), None)
     elif positional.index("path") < len(call.args):
         value = call.args[positional.index("path")]
-    return None if value is None else paths.read(value)
+    if value is None:
+        return None
+    return paths.read(value) or (paths.whole(value) if address else None)
 
 
 def _without_default(

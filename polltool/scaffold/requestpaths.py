@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from polltool.code.bindings import own, parameters
 from polltool.records import dataclass, field
 from polltool.scaffold.codeindex import FunctionDef, Index
 
 _DEPTH = 3
+_ADDRESS = re.compile("(BASE|SERVER|API|URL|HOST|_)+$", re.IGNORECASE)
+"""Names of the service's own address; others may be those of one request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,11 @@ class Paths:
             if values is not None and len(values) == 1 and values[0] is not None:
                 return self.read(values[0], depth - 1)
         return None
+
+    def whole(self, node: ast.expr) -> Path | None:
+        """The service's address itself, where an expression is the module's variable for it."""
+        named = isinstance(node, ast.Name) and _ADDRESS.match(node.id) and self.is_global(node)
+        return Path(node.id, "") if isinstance(node, ast.Name) and named else None
 
     def is_global(self, name: ast.Name) -> bool:
         """Whether a name is the module's where it is used."""

@@ -23,8 +23,6 @@ class Reply(enum.Enum):
 def reply_of(function: FunctionDef) -> Reply:
     """What a function that sends a request gives; JSON where nothing speaks against it."""
     values = [node.value for node in own(function) if isinstance(node, ast.Return) and node.value is not None]
-    if values and all(isinstance(value, ast.Tuple) for value in values):
-        return Reply.OTHER
     if function.returns is not None and dotted(function.returns).rpartition(".")[2] == "Response":
         return Reply.RESPONSE
     names = {value.id for value in values if isinstance(value, ast.Name)}
@@ -33,9 +31,11 @@ def reply_of(function: FunctionDef) -> Reply:
         for node in own(function)
         if isinstance(node, ast.Assign) and any(dotted(one) in names for one in node.targets)
     ]
-    results = [*values, *given]
+    results = [value for value in (*values, *given) if not isinstance(value, ast.Tuple)]
     if any(_parses(node) for result in results for node in ast.walk(result)):
         return Reply.JSON
+    if any(isinstance(value, ast.Tuple) for value in values):
+        return Reply.OTHER
     if _asks_for_response(function) or any(_sends(result) for result in results):
         return Reply.RESPONSE
     return Reply.JSON

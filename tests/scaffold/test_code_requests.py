@@ -196,12 +196,17 @@ def test_a_client_that_a_helper_makes_and_hands_on() -> None:
     [
         # the platform's client never gets its address
         "def __init__(self, url):\n        self.url = url",
+        # its methods are members of an enumeration
+        "def _http_request(self, method: Method, url_suffix):\n        return send(method)\n\n"
+        "    def more(self):\n        return self._http_request(Method.GET, '/y')",
         # it gives more than the reply
         "def _http_request(self, method, url_suffix):\n        return 200, {}",
     ],
 )
 def test_no_client_whose_requests_would_not_work(own: str) -> None:
-    text = f"class Client(BaseClient):\n    {own}\n\n    def jobs(self):\n        return self._http_request('GET', '/x')\n"
+    verb = "Method.GET" if "Method" in own else "'GET'"
+    jobs = f"def jobs(self):\n        return self._http_request({verb}, '/x')"
+    text = f"class Client(BaseClient):\n    {own}\n\n    {jobs}\n"
     assert style_of(code("from CommonServerPython import *\n" + text + MAIN)).client is None
 
 
