@@ -10,13 +10,19 @@ DEMO := .venv-demo
 SDK := .venv-sdk
 TOOLS := .venv-tools
 PLATFORM := .venv-platform
+EXTENSION := editors/vscode
 
-.PHONY: help test check tests tests-lowest demo test-tools compare-runtime format clean python
+.PHONY: help test check tests tests-lowest proof demo docs generated test-tools test-editors compare-runtime format clean python
 
 help:
 	@echo 'make test        lint, types and tests, with the newest and the lowest dependencies'
 	@echo 'make demo        installs polltool, checks the content under examples/ and simulates some of it'
-	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, and its action'
+	@echo 'make generated   draws the pictures of the guide and writes the man page anew'
+	@echo 'make docs        builds the guide as a site in build/site, and fails on dead links'
+	@echo 'make proof       lints and simulates tens of thousands of generated integrations (CASES=10000 SEED=0)'
+	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, its action, its pages in a'
+	@echo '                 browser, and in editors'
+	@echo 'make test-editors  the part of it that needs npm: schemas under the YAML language server, VS Code'
 	@echo 'make compare-runtime LIBRARY=.../CommonServerPython.py'
 	@echo '                 compares polltool.runtime with the platform'\''s own library (bench/README.md)'
 	@echo 'make format      formats the code'
@@ -64,6 +70,14 @@ $(LOWEST)/installed: pyproject.toml tests/lowest.txt | python
 	  --editable '.[simulate]' pytest hypothesis identify hatchling xmlschema
 	@touch $@
 
+# The linter against the simulator: CASES generated integrations for each of three claims, others with another SEED.
+CASES ?= 10000
+SEED ?= 0
+
+proof: $(VENV)/installed
+	@echo '== $(CASES) generated integrations for each claim: what goes wrong is found, what is right is silent'
+	POLLTOOL_PROOF=$(CASES) POLLTOOL_PROOF_SEED=$(SEED) $(VENV)/bin/python -m pytest -q tests/differential
+
 format: $(VENV)/installed
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
@@ -97,8 +111,21 @@ $(DEMO)/installed: pyproject.toml | python
 	@$(DEMO)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[simulate]'
 	@touch $@
 
-# -- with the tools that it meets at its users': the official SDK, pre-commit, and those that judge
-# hooks, actions and CI files (needs the network, and some minutes)
+# -- the guide
+
+docs: $(VENV)/installed
+	rm -rf build/site
+	$(VENV)/bin/python -m docs.making.site build
+	$(VENV)/bin/python -m zensical build --strict --config-file build/site.yml
+	@echo 'The guide: build/site/index.html'
+
+generated: $(VENV)/installed
+	$(VENV)/bin/python -m docs.making.pictures
+	$(VENV)/bin/python -m docs.making.man
+
+# -- with the tools that it meets at its users': the official SDK, pre-commit, a browser, and those that
+# judge hooks, actions, CI files, pages and diagrams (needs npm, chromium and chromedriver, on Debian
+# `apt-get install npm chromium chromium-driver`, the network, and some minutes)
 
 test-tools: | python
 	@echo '== installing polltool beside demisto-sdk 1.39'
@@ -108,12 +135,22 @@ test-tools: | python
 	$(SDK)/bin/python -m pip check
 	$(SDK)/bin/polltool --version
 	$(SDK)/bin/polltool lint --fail-on never --statistics examples
-	@echo '== polltool under pre-commit and demisto-sdk pre-commit, and what others say of its hooks and action'
+	@echo '== polltool under pre-commit and demisto-sdk pre-commit, its pages in Chromium, and what others say of its hooks and action'
 	rm -rf $(TOOLS)
 	$(PYTHON) -m venv $(TOOLS)
 	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/tools/requirements.txt
-	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" POLLTOOL_SDK="$(CURDIR)/$(SDK)" \
+	cp tests/tools/package.json $(TOOLS)/package.json
+	npm install --silent --no-audit --no-fund --prefix $(TOOLS)
+	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" POLLTOOL_SDK="$(CURDIR)/$(SDK)" NODE_MODULES="$(CURDIR)/$(TOOLS)/node_modules" \
 	  $(TOOLS)/bin/python -m pytest -v -p no:cacheprovider tests/tools/check_*.py
+	@$(MAKE) --no-print-directory test-editors
+
+# The language server for YAML and the packager of extensions come by npm, in the versions of the lock file.
+test-editors: $(VENV)/installed
+	@echo '== the schemas under the YAML language server, and the extension for VS Code'
+	@command -v npm >/dev/null || { echo 'There is no npm here; install Node.js 20 or later'; exit 1; }
+	cd $(EXTENSION) && npm ci --no-fund --no-audit && npm run check && \
+	  PATH="$(CURDIR)/$(VENV)/bin:$$PATH" npm test && npm run package
 
 # -- against the platform's own library (needs a copy of it, the network, and Python 3.10 or 3.11)
 
@@ -129,4 +166,5 @@ $(PLATFORM)/installed: pyproject.toml | python
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(LOWEST) $(DEMO) $(SDK) $(TOOLS) $(PLATFORM) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) $(DEMO) $(SDK) $(TOOLS) $(PLATFORM) build dist \
+	  $(EXTENSION)/node_modules $(EXTENSION)/dist $(EXTENSION)/out .mypy_cache .pytest_cache .ruff_cache .hypothesis

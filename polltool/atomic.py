@@ -19,7 +19,7 @@ def replace_file(path: str, data: bytes) -> None:
     try:
         mode = os.stat(target).st_mode
     except FileNotFoundError:
-        mode = stat.S_IFREG | new_file_mode()
+        mode = stat.S_IFREG | new_mode()
     if not stat.S_ISREG(mode):
         with open(target, "wb") as file:
             file.write(data)
@@ -34,27 +34,29 @@ def replace_file(path: str, data: bytes) -> None:
         raise
 
 
-def new_file_mode() -> int:
-    """The permissions that new files get."""
+def new_mode() -> int:
+    """The mode that new files get."""
     umask = os.umask(0)
     os.umask(umask)
     return 0o666 & ~umask
 
 
-def written_beside(target: str, data: bytes) -> str:
-    """The path of a new file in the target's folder that holds the bytes, down to the disk.
+def written_beside(target: str, data: bytes, *, lasting: bool = True) -> str:
+    """The path of a new file in the target's folder that holds the bytes, for this user alone.
 
+    :param lasting: wait until the bytes are on the disk, so that they outlive a loss of power.
     :raises OSError: it cannot be written; nothing of it is left.
     """
-    import tempfile  # it is slow to import, and most runs write nothing
-
     # The name is short whatever the target's own: names have a greatest length.
-    descriptor, made = tempfile.mkstemp(prefix=".polltool-", suffix=".tmp", dir=os.path.dirname(target))
+    made = os.path.join(os.path.dirname(target), f".polltool-{os.urandom(8).hex()}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(made, flags, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(made)

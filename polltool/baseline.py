@@ -11,12 +11,12 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from polltool.atomic import replace_file
 from polltool.errors import PolltoolError, ReadError
 from polltool.findings import Finding
+from polltool.records import dataclass
 from polltool.workspace import Workspace
 
 VERSION = 1

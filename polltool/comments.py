@@ -10,11 +10,11 @@ import bisect
 import re
 import tokenize
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import yaml
 
 from polltool.code.files import CodeFile, code_lines, tokens
+from polltool.records import dataclass
 from polltool.source import Source
 from polltool.yamldoc import event_parser
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 
 from polltool.errors import ConfigError, UsageError
 from polltool.findings import Severity
 from polltool.ignores import Patterns, read_patterns
+from polltool.records import dataclass
 from polltool.rules.base import Rule
 from polltool.workspace import Workspace
 

@@ -6,13 +6,13 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from polltool.config import Configuration
 from polltool.errors import ConfigError, ReadError, UsageError, nearest
 from polltool.findings import Severity
 from polltool.plugins import PLUGIN_NAME, plugin_rules
+from polltool.records import dataclass
 from polltool.rules.base import Rule
 from polltool.select import check_selectors
 from polltool.workspace import Workspace

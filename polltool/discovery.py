@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from polltool.errors import Failure, nearest
 from polltool.ignores import Ignores
-from polltool.workspace import Workspace
+from polltool.records import dataclass, field
+from polltool.workspace import Workspace, is_regular
 
 YML_SUFFIXES = (".yml", ".yaml")
 SKIPPED_FOLDERS = frozenset(
@@ -121,13 +121,14 @@ class _Collector:
                 failure = Failure(self.workspace.display(folder), f"this folder cannot be listed: {reason}")
                 self.failures.append(failure)
                 continue
+            self.workspace.listed(folder, listed)
             if "pyvenv.cfg" in listed and folder != root:
                 continue
             self.ignores.walked(folder, listed)
             if self.exclusions is not None:
                 self.exclusions.walked(folder, listed)
             for name, entry in listed.items():
-                if name.endswith(YML_SUFFIXES) and not name.startswith(".") and entry.is_file():
+                if name.endswith(YML_SUFFIXES) and not name.startswith(".") and is_regular(entry):
                     found.append(entry.path)
                 elif (
                     not _skipped(name)

@@ -2,74 +2,27 @@
 
 from __future__ import annotations
 
-import enum
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from polltool.config import Configurations
 from polltool.discovery import discover
-from polltool.errors import Failure
-from polltool.findings import Finding, Severity, in_order
+from polltool.findings import Finding, in_order
 from polltool.ledger import Ledger
 from polltool.parallel import Progress, default_jobs, run
 from polltool.policies import Policies, Selection
+from polltool.result import Configured, Report
 from polltool.rules.base import Rule, Settings
 from polltool.rules.registry import all_rules
-from polltool.session import Plan
+from polltool.session import Outcome, Plan
 from polltool.workspace import Workspace
 
 if TYPE_CHECKING:
+    from polltool.cache.runs import Cache
     from polltool.index import Facts
 
-
-class Configured(enum.Enum):
-    """In the place of a severity: the configured one."""
-
-    FAIL_ON = "fail-on"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run found.
-
-    ``findings`` are sorted by path, line, column, code; ``checked`` counts the integrations
-    and scripts that were looked at; ``failures`` say what could not be checked; ``notes``
-    are remarks on given paths that stand for nothing. ``suppressed`` are the findings that
-    an ignore comment takes out, ``baselined`` those that a baseline knows, ``fixed`` those
-    that a fix has mended; none of them is among ``findings``. ``ymls`` are the files that the
-    given paths stand for, by the path that reports show, and ``facts`` what each item adds to
-    the facts about the whole run: with them a part of the run can be done again.
-    ``thresholds`` are the configured ``fail-on``, by the path of the findings.
-    """
-
-    findings: tuple[Finding, ...]
-    failures: tuple[Failure, ...] = ()
-    checked: int = 0
-    notes: tuple[str, ...] = ()
-    rules: tuple[Rule, ...] = field(default=(), repr=False)
-    suppressed: tuple[Finding, ...] = ()
-    baselined: tuple[Finding, ...] = ()
-    fixed: tuple[Finding, ...] = ()
-    ymls: tuple[str, ...] = field(default=(), repr=False)
-    facts: Facts = field(default=(), repr=False)
-    thresholds: Mapping[str, Severity | None] = field(default_factory=dict, repr=False)
-
-    def count(self, severity: Severity) -> int:
-        """How many findings have exactly this severity."""
-        return sum(finding.severity is severity for finding in self.findings)
-
-    def exit_code(self, fail_on: Severity | Configured | None = Configured.FAIL_ON) -> int:
-        """0, 1 (findings at or above ``fail_on``; None: never) or 2 (something could not be checked)."""
-        if self.failures:
-            return 2
-        return int(any(self._fails(finding, fail_on) for finding in self.findings))
-
-    def _fails(self, finding: Finding, fail_on: Severity | Configured | None) -> bool:
-        if isinstance(fail_on, Configured):
-            fail_on = self.thresholds.get(finding.place.path, Severity.ERROR)
-        return fail_on is not None and finding.severity >= fail_on
+__all__ = ["Configured", "Report", "lint_paths"]
 
 
 def lint_paths(
@@ -93,6 +46,8 @@ def lint_paths(
     rules: Sequence[Rule] | None = None,
     progress: Progress | None = None,
     facts: Facts = (),
+    cache: Cache | None = None,
+    inventory: bool = False,
 ) -> Report:
     """Check the integrations and scripts that ``paths`` stand for; nothing of them is run or imported.
 
@@ -118,6 +73,8 @@ def lint_paths(
         plugins come on top.
     :param progress: called with the numbers of ymls done and to do.
     :param facts: what an earlier report says of items that this run does not look at.
+    :param cache: what earlier runs left that were asked the same (see ``polltool.cached``).
+    :param inventory: also list what polls (the report's ``inventory``).
     :raises UsageError: a selector that fits no rule.
     :raises ConfigError: a configuration file that cannot be read or understood.
     :raises BaselineError: a baseline that cannot be read, understood or written.
@@ -125,7 +82,7 @@ def lint_paths(
     """
     known = tuple(all_rules() if rules is None else rules)
     given = [os.fspath(path) for path in paths]
-    workspace = Workspace(cwd, overlay)
+    workspace = Workspace(cwd, overlay, None if cache is None else cache.witness)
     configurations = Configurations(workspace, known, file=config, isolated=isolated)
     selection = Selection(tuple(select), tuple(ignore), tuple(extend_select))
     policies = Policies(configurations, known, selection, settings, api_modules)
@@ -144,28 +101,29 @@ def lint_paths(
         overlay=workspace.overlaid,
         everything=everything,
         chosen=chosen,
+        inventory=inventory,
     )
-    outcome = run(plan, ymls, default_jobs(len(ymls)) if jobs is None else jobs, progress, facts)
-    failures = {failure.sort_key: failure for failure in (*found.failures, *outcome.failures)}
-    findings, suppressed = outcome.findings, outcome.suppressed
-    if outcome.verdicts:
-        from polltool.suppress import unused
+    if cache is None:
+        outcome = run(plan, ymls, default_jobs(len(ymls)) if jobs is None else jobs, progress, facts)
+    else:
+        from polltool.cache.items import run_with
 
-        idle, idle_suppressed = unused(outcome.verdicts)
-        findings, suppressed = (*findings, *idle), (*suppressed, *idle_suppressed)
-    findings = in_order(set(findings))
+        cache.usable = all(rule in known for policy in in_force for rule in policy.known)
+        outcome = run_with(cache, workspace, plan, ymls, jobs, progress)
+    failures = {failure.sort_key: failure for failure in (*found.failures, *outcome.failures)}
+    findings, suppressed = concluded(outcome)
     ledger = Ledger(workspace, configurations, policies, given, ymls, failures.values(), everything)
     if write_baseline is not None:
         settled = ledger.write(findings, workspace.absolute(write_baseline))
     else:
         settled = ledger.settle(findings, None if baseline is None else workspace.absolute(baseline))
-    return Report(
+    report = Report(
         findings=settled.new,
         failures=tuple(failures[key] for key in sorted(failures)),
         checked=outcome.checked,
         notes=(*notes, *settled.notes),
         rules=policies.selected,
-        suppressed=in_order(set(suppressed)),
+        suppressed=suppressed,
         baselined=settled.known,
         ymls=tuple(workspace.display(yml) for yml in ymls),
         facts=outcome.facts,
@@ -173,4 +131,19 @@ def lint_paths(
             finding.place.path: configurations.of(workspace.absolute(finding.place.path)).fail_on
             for finding in settled.new
         },
+        inventory=tuple(sorted(outcome.inventory, key=lambda item: item.path)),
     )
+    if cache is not None:
+        cache.remember(report)
+    return report
+
+
+def concluded(outcome: Outcome) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """What sessions found once all of them are done, and what ignore comments take out of it."""
+    findings, suppressed = outcome.findings, outcome.suppressed
+    if outcome.verdicts:
+        from polltool.suppress import unused
+
+        idle, idle_suppressed = unused(outcome.verdicts)
+        findings, suppressed = (*findings, *idle), (*suppressed, *idle_suppressed)
+    return in_order(set(findings)), in_order(set(suppressed))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from polltool.records import dataclass
 
 
 class PolltoolError(Exception):
@@ -42,6 +42,8 @@ class Failure:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that ``word`` was probably meant to be."""
+    import difflib  # it is slow to import, and most runs have nothing to guess
+
     candidates = {candidate.casefold(): candidate for candidate in known}
     matches = difflib.get_close_matches(word.casefold(), candidates, n=1, cutoff=0.6)
     return candidates[matches[0]] if matches else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from polltool.edits import Edit
+from polltool.records import dataclass
 from polltool.source import Place
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from polltool.code.events import Carried, DecoratedCall, NextRun, Read, RunEvents, Schedule
@@ -21,6 +20,7 @@ from polltool.code.modules import FindModule, Module, check_syntax, load
 from polltool.code.program import Program, program
 from polltool.code.usage import only_tested, reads_of
 from polltool.code.values import (
+    NONE,
     Arg,
     Const,
     Spot,
@@ -31,11 +31,9 @@ from polltool.code.values import (
     strings,
 )
 from polltool.model import Argument, Command, Item, Kind
+from polltool.records import dataclass
 
 HIDE = "hide_polling_output"
-
-_SCHEDULES = re.compile("ScheduledCommand|polling_function|PollResult|scheduled_command")
-_IMPORTS = re.compile(r"\bfrom\s+(?:[\w.]+\.)?(\w+ApiModule)\s+import\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,8 @@ class ItemAnalysis:
         found = self._runs.get(command.name) or self._surveys.get(command.name)
         if found is None:
             if not (command.polls or self.is_script):
-                brief = self._nothing or self.program.survey(command.name)
+                together, of_interest = self._overview
+                brief = self.program.survey(command.name) if command.name in of_interest else together
                 if not brief.of_interest:
                     found = self._surveys[command.name] = CommandRun(command, brief)
                     return found
@@ -131,16 +130,9 @@ class ItemAnalysis:
         return found
 
     @cached_property
-    def _nothing(self) -> RunEvents | None:
-        """What a run as any command was seen to do, if it is nothing; None where one may schedule.
-
-        Where only a shared module can schedule, in its client mostly, one look at all
-        commands together often shows that none of them does.
-        """
-        if _SCHEDULES.search(self.code.text):
-            return None
-        together = self.program.survey(None)
-        return None if together.of_interest else together
+    def _overview(self) -> tuple[RunEvents, frozenset[str]]:
+        """One look at all commands that are not marked with ``polling``: most of them schedule nothing."""
+        return self.program.overview(frozenset(one.name for one in self.item.commands if not one.polls))
 
     @cached_property
     def can_schedule(self) -> bool:
@@ -183,7 +175,8 @@ class ItemAnalysis:
     def mentions(self, word: str) -> bool:
         """Whether the visible code has a word (an identifier, a key) anywhere."""
         whole = re.compile(rf"\b{re.escape(word)}\b")
-        return any(whole.search(module.file.text) for module in self.modules)
+        texts = [module.file.text for module in self.modules]
+        return any(word in text and whole.search(text) for text in texts)
 
     def only_tests(self, command: Command, key: str) -> bool:
         """Whether a command's code reads an argument, and only to decide something by it."""
@@ -378,8 +371,11 @@ def is_state(key: str, carried: Carried, timing: frozenset[str], polling_arg: st
 
 def is_polling_flag(key: str, carried: Carried) -> bool:
     """Whether a key is a polling argument that the code sets to true for the next run."""
-    if not is_polling_name(key, None):
-        return False
+    return is_polling_name(key, None) and asks_for_polling(carried)
+
+
+def asks_for_polling(carried: Carried) -> bool:
+    """Whether a key of the next run is true, or what came, as the value of a polling argument is."""
     return all(
         isinstance(option, Arg)
         or (isinstance(option, Const) and str(option.value).lower() in ("true", "yes", "1"))
@@ -393,12 +389,15 @@ def is_polling_name(key: str, polling_arg: str | None) -> bool:
 
 
 def passed_on(key: str, carried: Carried) -> bool:
-    """Whether a carried key is just the incoming argument of that name."""
+    """Whether a carried key is just the incoming argument of that name, or None for lack of one."""
     return all(
-        isinstance(option, Arg)
-        and option.key == key
-        and not option.fallback
-        and (option.default is None or isinstance(option.default, Const))
+        option == NONE
+        or (
+            isinstance(option, Arg)
+            and option.key == key
+            and not option.fallback
+            and (option.default is None or isinstance(option.default, Const))
+        )
         for option in options(carried.value)
     )
 
@@ -457,7 +456,9 @@ def is_true_default(argument: Argument) -> bool:
 
 def all_visible(code: CodeFile, find_module: FindModule, seen: frozenset[str] = frozenset()) -> bool:
     """Whether every shared module that code imports, directly or not, can be found."""
-    for name in sorted(set(_IMPORTS.findall(code.text)) - seen):
+    for name in code.imports:
+        if name in seen:
+            continue
         shared = find_module(name)
         if shared is None or not all_visible(shared, find_module, seen | {name}):
             return False
@@ -466,10 +467,10 @@ def all_visible(code: CodeFile, find_module: FindModule, seen: frozenset[str] = 
 
 def may_schedule(code: CodeFile, find_module: FindModule, seen: frozenset[str] = frozenset()) -> bool:
     """Whether code, or a shared module that it imports, mentions what makes a schedule."""
-    if _SCHEDULES.search(code.text):
+    if code.may_schedule:
         return True
-    for name in sorted(set(_IMPORTS.findall(code.text)) - seen):
-        shared = find_module(name)
+    for name in code.imports:
+        shared = None if name in seen else find_module(name)
         if shared is not None and may_schedule(shared, find_module, seen | {name}):
             return True
     return False

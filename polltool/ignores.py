@@ -6,10 +6,10 @@ import os
 import re
 import sys
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from polltool.errors import ReadError
+from polltool.records import dataclass, field
 
 if TYPE_CHECKING:
     from pathspec.pattern import Pattern
@@ -81,7 +81,7 @@ class Ignores:
         """The nearest folder from ``folder`` up that is the root of a git work tree."""
         if folder not in self._repositories:
             parent = os.path.dirname(folder)
-            if os.path.exists(os.path.join(folder, ".git")):
+            if self._workspace.exists(os.path.join(folder, ".git")):
                 self._repositories[folder] = folder
             else:
                 self._repositories[folder] = None if parent == folder else self.repository(parent)
@@ -135,7 +135,7 @@ class Ignores:
     def _lines(self, folder: str) -> Iterator[str]:
         for name in (os.path.join(".git", "info", "exclude"), ".gitignore"):
             path = os.path.join(folder, name)
-            if os.path.isfile(path):
+            if self._workspace.is_file(path):
                 try:
                     yield from self._workspace.read(path).decode("utf-8", "replace").splitlines()
                 except ReadError:

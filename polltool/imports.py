@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from polltool import scope
 from polltool.discovery import code_beside, shared_module
 from polltool.errors import ReadError
+from polltool.records import dataclass, field
 from polltool.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What an item's outcome rests on besides its yml, by absolute paths.
+
+    ``code`` is the Python file beside the yml, ``modules`` the files of all shared modules that it
+    or they import, by name; None where there is none.
+    """
+
+    code: str | None = None
+    modules: Mapping[str, str | None] = field(default_factory=dict)
 
 
 class Imports:
@@ -40,6 +53,11 @@ class Imports:
                     yield name, module
                     if module is not None:
                         pending.append(module)
+
+    def note(self, path: str, data: bytes) -> None:
+        """Take note of a file's bytes, so that it need not be read here."""
+        if path not in self._names:
+            self._names[path] = scope.imported_modules(data)
 
     def _imported(self, path: str) -> frozenset[str]:
         if path not in self._names:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from polltool.flows import ItemAnalysis, is_true_default, runs_again_once
+from polltool.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from polltool import discovery, scope
 from polltool.code.files import CodeFile
+from polltool.imports import Imports, Uses
 from polltool.model import Item, read_item
 from polltool.scalars import scalar_offsets
 from polltool.source import Source, decode
@@ -59,16 +60,26 @@ def code_text(path: str, data: bytes) -> tuple[Source, str]:
 
 
 class CodeReader:
-    """Finds and reads code for one session; every shared module is read once."""
+    """Finds and reads code for one session; every shared module is read once.
 
-    __slots__ = ("_folders", "_modules", "_polling", "_read", "_workspace")
+    :param make: makes the code of a module's path and bytes.
+    """
+
+    __slots__ = ("_asked", "_folders", "_imports", "_make", "_modules", "_polling", "_read", "_workspace")
 
     def __init__(
-        self, workspace: Workspace, read: Read, module_folders: Callable[[str], Sequence[str]]
+        self,
+        workspace: Workspace,
+        read: Read,
+        module_folders: Callable[[str], Sequence[str]],
+        make: Callable[[str, bytes], CodeFile] = code_file,
     ) -> None:
         self._workspace = workspace
         self._read = read
         self._folders = module_folders
+        self._imports = Imports(workspace, module_folders)
+        self._asked: dict[str, dict[str, str | None]] = {}
+        self._make = make
         self._modules: dict[str, CodeFile | None] = {}
         self._polling: dict[str, bool] = {}
 
@@ -81,6 +92,7 @@ class CodeReader:
     def module(self, name: str, yml: str) -> CodeFile | None:
         """The code of a shared module that the item at ``yml`` imports."""
         path = discovery.shared_module(self._workspace, name, yml, self._folders(yml))
+        self._asked.setdefault(yml, {})[name] = path
         if path is None:
             return None
         if path not in self._modules:
@@ -89,31 +101,32 @@ class CodeReader:
 
     def mentions_polling(self, yml: str, data: bytes) -> bool:
         """Whether a yml, the code beside it or the shared modules it imports mention polling."""
-        if scope.mentions_polling(data):
-            return True
         beside = self.beside(yml)
-        code = b"" if beside is None else beside[1]
-        if scope.mentions_polling(code):
+        self._imports.note(yml, data)
+        if beside is not None:
+            self._imports.note(*beside)
+        if scope.mentions_polling(data) or (beside is not None and scope.mentions_polling(beside[1])):
             return True
-        names = scope.imported_modules(data) | scope.imported_modules(code)
-        return any(self._module_mentions_polling(name, yml, set()) for name in sorted(names))
+        return any(
+            module is not None and self._module_mentions_polling(module)
+            for _, module in self._imports.modules(yml)
+        )
+
+    def uses(self, yml: str) -> Uses:
+        """What the item at ``yml`` rests on, as far as it was looked at until now."""
+        code = discovery.code_beside(self._workspace, yml)
+        return Uses(code, {**dict(self._imports.modules(yml)), **self._asked.get(yml, {})})
 
     def commands_run(self, yml: str, data: bytes) -> frozenset[str]:
         """The texts of an item among which are the names of the commands that it runs."""
         beside = self.beside(yml)
         return scope.commands_run(data) if beside is None else scope.commands_run(beside[1])
 
-    def _module_mentions_polling(self, name: str, yml: str, seen: set[str]) -> bool:
-        path = discovery.shared_module(self._workspace, name, yml, self._folders(yml))
-        if path is None or path in seen:
-            return False
-        seen.add(path)
+    def _module_mentions_polling(self, path: str) -> bool:
         if path not in self._polling:
             data = self._read(path) or b""
-            self._polling[path] = scope.mentions_polling(data) or any(
-                self._module_mentions_polling(other, yml, seen)
-                for other in sorted(scope.imported_modules(data))
-            )
+            self._imports.note(path, data)
+            self._polling[path] = scope.mentions_polling(data)
         return self._polling[path]
 
     def _load(self, path: str) -> CodeFile | None:
@@ -126,6 +139,6 @@ class CodeReader:
             item = None if document.problems else read_item(document)
             return None if item is None else embedded_code(document, item)
         try:
-            return code_file(shown, data)
+            return self._make(shown, data)
         except UnicodeDecodeError:
             return None  # a finding of the module's own item

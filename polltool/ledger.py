@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from polltool.config import Configurations
@@ -12,6 +11,7 @@ from polltool.discovery import yml_of
 from polltool.errors import Failure
 from polltool.findings import Finding, in_order
 from polltool.policies import Policies
+from polltool.records import dataclass
 from polltool.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -12,11 +12,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from polltool.errors import Failure
+from polltool.records import dataclass, replace
 from polltool.session import Outcome, Plan, Session
+from polltool.witness import Witness
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -142,12 +143,20 @@ def _run_in_workers(
 
 
 def _joined(outcomes: Sequence[Outcome]) -> Outcome:
+    witness: Witness | None = None
+    for outcome in outcomes:
+        if outcome.witness is not None:
+            witness = witness or Witness()
+            witness.add(outcome.witness)
     return Outcome(
         tuple(finding for outcome in outcomes for finding in outcome.findings),
         tuple(failure for outcome in outcomes for failure in outcome.failures),
         sum(outcome.checked for outcome in outcomes),
         tuple(finding for outcome in outcomes for finding in outcome.suppressed),
         tuple(verdict for outcome in outcomes for verdict in outcome.verdicts),
+        kept=tuple(kept for outcome in outcomes for kept in outcome.kept),
+        witness=witness,
+        inventory=tuple(item for outcome in outcomes for item in outcome.inventory),
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from polltool.config import Configuration, Configurations
 from polltool.findings import Severity
 from polltool.plugins import plugin_rules
 from polltool.policy import FileIgnore, Policy
+from polltool.records import dataclass
 from polltool.rules.base import Rule, Settings
 from polltool.select import check_selectors, exactness, named, precision, select_rules
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from polltool.findings import Finding, Severity
+from polltool.records import dataclass, field, replace
 from polltool.rules.base import Rule, Settings
 
 if TYPE_CHECKING:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import functools
 import json
-from pathlib import Path
-from typing import Any, Literal, cast
+import os
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from polltool.errors import PolltoolError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Folder = Literal["schemas", "templates"]
 
@@ -21,9 +24,15 @@ def folder(name: Folder) -> Path:
 
     :raises MissingResourceError: it is in neither place.
     """
-    package = Path(__file__).resolve().parent
-    for place in (package / "_data" / name, package.parent / name):
-        if place.is_dir():
+    from pathlib import Path  # it is slow to import, and most runs do without
+
+    return Path(_folder(name))
+
+
+def _folder(name: Folder) -> str:
+    package = os.path.dirname(os.path.realpath(__file__))
+    for place in (os.path.join(package, "_data", name), os.path.join(os.path.dirname(package), name)):
+        if os.path.isdir(place):
             return place
     raise MissingResourceError(
         f"polltool's own folder '{name}' is missing beside {package}: the installation is incomplete; "
@@ -36,8 +45,14 @@ def schema_path(name: str) -> Path:
 
     :raises MissingResourceError: there is none of that name.
     """
-    path = folder("schemas") / f"{name}.schema.json"
-    if not path.is_file():
+    from pathlib import Path
+
+    return Path(_schema_file(name))
+
+
+def _schema_file(name: str) -> str:
+    path = os.path.join(_folder("schemas"), f"{name}.schema.json")
+    if not os.path.isfile(path):
         known = ", ".join(schema_names())
         raise MissingResourceError(f"there is no schema '{name}'; there are: {known}")
     return path
@@ -45,10 +60,15 @@ def schema_path(name: str) -> Path:
 
 def schema_names() -> tuple[str, ...]:
     """The short names of all JSON Schemas."""
-    return tuple(sorted(path.name.partition(".")[0] for path in folder("schemas").glob("*.schema.json")))
+    return tuple(
+        sorted(
+            name.partition(".")[0] for name in os.listdir(_folder("schemas")) if name.endswith(".schema.json")
+        )
+    )
 
 
 @functools.cache
 def schema(name: str) -> dict[str, Any]:
     """A JSON Schema by its short name, read once; not to be changed."""
-    return cast("dict[str, Any]", json.loads(schema_path(name).read_text(encoding="utf-8")))
+    with open(_schema_file(name), encoding="utf-8") as file:
+        return cast("dict[str, Any]", json.load(file))

@@ -12,7 +12,8 @@ import re
 _ROOT_KEYS = (b"script", b"commonfields", b"configuration")
 _BLANK = re.compile(rb"(?:[ \t]*(?:#[^\r\n]*)?|%[^\r\n]*|---[ \t]*(?:#[^\r\n]*)?)(?:\r\n|\n|\r)")
 _IMPORT = re.compile(rb"\b(?:from[ \t]+(\w+ApiModule)[ \t]+import|import[ \t]+(\w+ApiModule))\b")
-_EXECUTES = re.compile(rb"\b(?:executeCommand|execute_command)\b")
+_EXECUTES = re.compile(rb"\bexecute(?:Command|_command)\b")
+_RUNNING = (b"executeCommand", b"execute_command")
 _TEXT = re.compile(rb"([\"'])([\w .-]{2,80})\1")
 _ITEM_FOLDERS = ("integrations", "scripts", "beta_integrations")
 
@@ -41,7 +42,7 @@ def imported_modules(data: bytes) -> frozenset[str]:
 
 def commands_run(data: bytes) -> frozenset[str]:
     """The texts among which are the names of the commands that the bytes run; none where they run none."""
-    if _EXECUTES.search(data) is None:
+    if not any(word in data for word in _RUNNING) or _EXECUTES.search(data) is None:
         return frozenset()
     return frozenset(text.decode("utf-8", "replace") for _, text in _TEXT.findall(data))
 

@@ -9,25 +9,28 @@ from __future__ import annotations
 
 import os
 import re
-import traceback
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from polltool import scope
 from polltool.errors import Failure, ReadError
 from polltool.findings import Finding, Problem, Severity
-from polltool.itemcode import CodeReader, code_file, embedded_code
+from polltool.itemcode import CodeReader
+from polltool.keeping import Keeper, Kept
 from polltool.policy import Policy
+from polltool.records import dataclass, field, replace
 from polltool.rules.base import IN_SHARED_MODULE, ItemContext, Rule
 from polltool.source import Place
-from polltool.syntax import explain, syntax_problem, undecodable
+from polltool.stages import ANEW, Stages
+from polltool.syntax import syntax_problem, undecodable
+from polltool.witness import Witness
 from polltool.workspace import Workspace
 
 if TYPE_CHECKING:
     from polltool.code.files import CodeFile
     from polltool.flows import ItemAnalysis
     from polltool.index import Facts, PollingIndex
+    from polltool.inventory import PollingItem
     from polltool.model import Item
     from polltool.suppress import Ignore, Verdict
     from polltool.yamldoc import Document
@@ -48,7 +51,8 @@ class Plan:
 
     ``policies`` say how items are checked, ``chosen`` which of them is in force for a yml (by
     its absolute path; the first where it is not named), ``everything`` whether items that do
-    not mention polling are looked at.
+    not mention polling are looked at, ``inventory`` whether what polls is told as well,
+    ``keep`` whether a later run is to take over what came of them.
     """
 
     cwd: str
@@ -57,6 +61,8 @@ class Plan:
     overlay: Mapping[str, bytes] = field(default_factory=dict)
     everything: bool = False
     chosen: Mapping[str, int] = field(default_factory=dict)
+    keep: bool = False
+    inventory: bool = False
 
     def policy(self, yml: str) -> Policy:
         """How the item at this path is checked."""
@@ -69,6 +75,8 @@ class Outcome:
 
     ``suppressed`` are the findings that ignore comments take out, ``verdicts`` what came of
     each of these comments. ``facts`` are filled in where all sessions' facts come together.
+    ``inventory`` is what polls, ``kept`` what came of each item, and ``witness`` what was seen
+    of the disk, where the plan asks for them.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -77,6 +85,9 @@ class Outcome:
     suppressed: tuple[Finding, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     facts: Facts = ()
+    kept: tuple[Kept, ...] = ()
+    witness: Witness | None = None
+    inventory: tuple[PollingItem, ...] = ()
 
 
 @dataclass(slots=True)
@@ -87,6 +98,7 @@ class _Prepared:
     ``waiting`` are those that wait for the facts about the whole run.
     """
 
+    yml: str
     path: str
     polls: bool
     policy: Policy
@@ -116,43 +128,65 @@ class Session:
         "_facts",
         "_failures",
         "_findings",
+        "_inventory",
+        "_keeper",
         "_plan",
+        "_stages",
         "_suppressed",
         "_unread",
         "_verdicts",
         "_waiting",
+        "_witness",
         "_workspace",
         "checked",
     )
 
-    def __init__(self, plan: Plan, workspace: Workspace | None = None) -> None:
+    def __init__(self, plan: Plan, workspace: Workspace | None = None, stages: Stages = ANEW) -> None:
         self._plan = plan
-        self._workspace = workspace or Workspace(plan.cwd, plan.overlay)
+        self._witness = Witness() if plan.keep else None
+        self._stages = stages
+        self._workspace = workspace or Workspace(plan.cwd, plan.overlay, self._witness)
         self._findings: list[Finding] = []
         self._facts: list[tuple[str, PollingIndex]] = []
+        self._inventory: list[PollingItem] = []
         self._waiting: list[_Prepared] = []
         self._executing: dict[str, frozenset[str]] = {}
         self._code_reader = CodeReader(
-            self._workspace, self._read, lambda yml: plan.policy(yml).module_folders
+            self._workspace,
+            self._read,
+            lambda yml: plan.policy(yml).module_folders,
+            stages.code_file,
         )
         self._failures: list[Failure] = []
         self._crashes: list[Finding] = []
         self._unread: set[str] = set()
         self._suppressed: list[Finding] = []
         self._verdicts: list[Verdict] = []
+        self._keeper = Keeper(self._findings, self._suppressed, self._verdicts, self._facts, self._failures)
         self.checked = 0
 
     # -- first phase
 
     def prepare(self, yml: str) -> None:
         """Read one yml and its code, and check them if they are an item that may poll."""
+        if not self._plan.keep:
+            self._prepare(yml)
+            return
+        marks, checked, waiting = self._keeper.marks(), self.checked, len(self._waiting)
+        looked = self._prepare(yml)
+        uses = self._code_reader.uses(yml) if looked else None
+        whole = len(self._waiting) > waiting or yml in self._executing
+        self._keeper.prepared(yml, marks, uses, self.checked - checked, whole)
+
+    def _prepare(self, yml: str) -> bool:
+        """The same; whether more than the yml was looked at."""
         shown = self._workspace.display(yml)
         data = self._read(yml)
         if data is None:
-            return
+            return False
         likely = scope.looks_like_item(data)
         if not likely and not scope.lies_like_item(yml):
-            return
+            return False
         policy = self._plan.policy(yml)
         polls = self._code_reader.mentions_polling(yml, data)
         if not polls and policy.runs(_SCHEDULE_LOST):
@@ -161,11 +195,13 @@ class Session:
                 self._executing[yml] = texts
         if not polls and not self._plan.everything:
             self.checked += likely
-            return
-        prepared = _Prepared(shown, polls, policy)
+            return True
+        prepared = _Prepared(yml, shown, polls, policy)
         if self._understand(yml, data, prepared):
             self.checked += 1
             self._note_facts(prepared)
+            if self._plan.inventory:
+                self._note_inventory(prepared)
             context = self._context(prepared, None)
             self._check(prepared, context, [rule for rule in policy.rules if rule.waits is None])
             later = [rule for rule in policy.rules if rule.waits is not None]
@@ -176,6 +212,7 @@ class Session:
                 self._waiting.append(prepared)
             else:
                 self._settle(prepared)
+        return True
 
     def _waits(self, rule: Rule, context: ItemContext) -> bool:
         assert rule.waits is not None
@@ -184,6 +221,11 @@ class Session:
     def facts(self) -> list[tuple[str, PollingIndex]]:
         """What each of this session's items adds to the facts about the whole run, by path."""
         return self._facts
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything here depends on the facts about other items."""
+        return bool(self._waiting or self._executing)
 
     def _note_facts(self, prepared: _Prepared) -> None:
         from polltool.index import PollingIndex
@@ -196,46 +238,49 @@ class Session:
         elif part.entries:
             self._facts.append((prepared.path, part))
 
+    def _note_inventory(self, prepared: _Prepared) -> None:
+        from polltool.inventory import polling_item
+
+        item, analysis = prepared.item, prepared.analysis
+        if item is None or prepared.general_only:
+            return
+        part = self._stage("listing what polls", prepared.path, polling_item, item, analysis)
+        if part is not None:
+            self._inventory.append(part)
+
     def _understand(self, yml: str, data: bytes, prepared: _Prepared) -> bool:
         """Fill in what the item says; False where the yml is no integration or script."""
-        from polltool.model import Language, is_working_copy, item_kind, read_item
-        from polltool.yamldoc import load_bytes
+        from polltool.model import Language, is_working_copy, item_kind
 
-        shown = prepared.path
-        document = self._stage("reading the yml", shown, load_bytes, shown, data)
+        shown, stages = prepared.path, self._stages
+        document = self._stage("reading the yml", shown, stages.document, shown, data)
         if document is None:
             return True
         if scope.mentions_ignore(data):
-            from polltool.suppress import ignores_in_yml
-
             known = prepared.policy.known
             prepared.ignores += (
-                self._stage("reading comments", shown, ignores_in_yml, document.source, known) or ()
+                self._stage("reading comments", shown, stages.ignores_in_yml, document.source, known) or ()
             )
         if document.problems:
             prepared.yaml_problems = document.problems
             return document.root is None or item_kind(document.root) is not None
         crashes = len(self._crashes)
-        item = self._stage("understanding the yml", shown, read_item, document)
+        item = self._stage("understanding the yml", shown, stages.item, document)
         if item is None:
             return len(self._crashes) > crashes
         if is_working_copy(yml, item.id or ""):
             item = replace(item, working_copy=True)  # the path that reports show need not have the folder
         prepared.item = item
         if prepared.policy.runs("POL002"):
-            from polltool.schema import schema_problems
-
-            problems = self._stage("checking the schema", shown, schema_problems, document, item)
+            problems = self._stage("checking the schema", shown, stages.schema_problems, document, item)
             prepared.schema_problems = tuple(problems or ())
         if item.language is Language.PYTHON:
             code = self._code(yml, prepared, document)
             if code is not None:
                 if scope.IGNORE_WORD in code.text:
-                    from polltool.suppress import ignores_in_code
-
                     known = prepared.policy.known
                     prepared.ignores += (
-                        self._stage("reading comments", shown, ignores_in_code, code, known) or ()
+                        self._stage("reading comments", shown, stages.ignores_in_code, code, known) or ()
                     )
                 self._analyse(yml, prepared, item, code)
         return True
@@ -244,14 +289,16 @@ class Session:
         item = prepared.item
         assert item is not None
         if item.embedded is not None:
-            return self._stage("reading the embedded code", prepared.path, embedded_code, document, item)
+            return self._stage(
+                "reading the embedded code", prepared.path, self._stages.embedded_code, document, item
+            )
         beside = self._code_reader.beside(yml)
         if beside is None:
             return None
         path, data = beside
         shown = self._workspace.display(path)
         try:
-            return code_file(shown, data)
+            return self._stages.code_file(shown, data)
         except UnicodeDecodeError as error:
             prepared.code_problems = (undecodable(shown, data, error),)
             return None
@@ -264,7 +311,8 @@ class Session:
             def find_module(name: str) -> CodeFile | None:
                 return self._code_reader.module(name, yml)
 
-            read = self._stage("analysing the code", prepared.path, _analysis, item, code, find_module)
+            analyse = self._stages.analysis
+            read = self._stage("analysing the code", prepared.path, analyse, item, code, find_module)
             problem = read if isinstance(read, Problem) else None
             prepared.analysis = None if isinstance(read, Problem) else read
         if problem is not None:
@@ -275,22 +323,29 @@ class Session:
     def check(self, index: PollingIndex) -> Outcome:
         """Run the rules that waited; ``index`` has the facts of all sessions."""
         for prepared in self._waiting:
+            marks = self._keeper.marks()
             self._check(prepared, self._context(prepared, index), prepared.waiting)
             self._settle(prepared)
+            self._keeper.finished(prepared.yml, marks)
         for yml, texts in self._executing.items():
             if not index.entries.keys().isdisjoint(texts):
+                marks = self._keeper.marks()
                 self._check_executing(yml, index)
+                self._keeper.finished(yml, marks)
         return Outcome(
             (*self._findings, *self._crashes),
             tuple(self._failures),
             self.checked,
             tuple(self._suppressed),
             tuple(self._verdicts),
+            kept=tuple(self._keeper.kept.values()),
+            witness=self._witness,
+            inventory=tuple(self._inventory),
         )
 
     def _check_executing(self, yml: str, index: PollingIndex) -> None:
         """Check an item that does not mention polling for the polling commands that it runs."""
-        prepared = _Prepared(self._workspace.display(yml), True, self._plan.policy(yml))
+        prepared = _Prepared(yml, self._workspace.display(yml), True, self._plan.policy(yml))
         data = self._read(yml)
         if data is not None and self._understand(yml, data, prepared):
             rules = [rule for rule in prepared.policy.rules if rule.code == _SCHEDULE_LOST]
@@ -382,6 +437,8 @@ class Session:
         try:
             return function(*args, **kwargs)
         except (Exception, SystemExit) as error:
+            import traceback
+
             told = "".join(traceback.format_exception_only(type(error), error)).strip().splitlines()[-1]
             message = (
                 f"polltool itself failed here ({what}): {told}. What this part would have found is not "
@@ -390,17 +447,6 @@ class Session:
             self._crashes.append(self._plan.internal_error.finding(Place(path, 1, 1, 1, 1), message))
             self._failures.append(Failure(path, f"internal error ({what}): {told}", traceback.format_exc()))
             return None
-
-
-def _analysis(
-    item: Item, code: CodeFile, find_module: Callable[[str], CodeFile | None]
-) -> ItemAnalysis | Problem:
-    from polltool.flows import analyse
-
-    try:
-        return analyse(item, code, find_module)
-    except SyntaxError as error:
-        return explain(code, error)
 
 
 def _run(rule: Rule, context: ItemContext) -> list[Finding]:

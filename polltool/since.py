@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 from polltool import git
 from polltool.discovery import code_beside, yml_of
 from polltool.ignores import Ignores
 from polltool.imports import Imports
+from polltool.records import dataclass, field
 from polltool.workspace import Workspace
 
 _SHARED = "ApiModule"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import bisect
 import re
-from dataclasses import dataclass, field
+
+from polltool.records import dataclass, field
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
@@ -74,6 +75,11 @@ class Source:
             return ""
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
+
+    @property
+    def last_line(self) -> int:
+        """The number of the last line (1-based); the one after a line ending at the end counts."""
+        return len(self._line_starts())
 
     def end_of_line(self, number: int) -> int:
         """The offset at which the text of a 1-based line ends, before its line ending."""

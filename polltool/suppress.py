@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from polltool.code.files import CodeFile
 from polltool.comments import Comment, comments_in_code, comments_in_yml
@@ -17,6 +16,7 @@ from polltool.edits import Edit
 from polltool.errors import UsageError, nearest
 from polltool.findings import Finding, Fix, Severity
 from polltool.model import Item
+from polltool.records import dataclass, replace
 from polltool.rules.base import Rule
 from polltool.rules.pol005 import RULE as UNUSED
 from polltool.scope import IGNORE_WORD

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from polltool.code.files import CodeFile, code_lines
-from polltool.code.modules import parse
+from polltool.code.modules import check_syntax
 from polltool.findings import Problem
 from polltool.source import Place
 
@@ -13,7 +13,7 @@ from polltool.source import Place
 def syntax_problem(code: CodeFile) -> Problem | None:
     """Where and why the code cannot be parsed, None where it can."""
     try:
-        parse(code.text)
+        check_syntax(code.text)
     except SyntaxError as error:
         return explain(code, error)
     return None

@@ -15,12 +15,12 @@ import difflib
 import re
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from polltool import __version__
 from polltool.atomic import replace_file
 from polltool.errors import PolltoolError
+from polltool.records import dataclass
 
 NAME = "PollingApiModule"
 RUNTIME = Path(__file__).parent / "runtime"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from polltool.errors import ReadError
+from polltool.witness import Witness
 
 MAX_BYTES = 64 * 1024 * 1024
 """A file larger than this is no integration or script: it is refused before it fills the memory."""
@@ -16,13 +17,20 @@ class Workspace:
     """One way in to files, by absolute path.
 
     ``overlay`` maps absolute paths to the bytes that stand for the file's content, whether
-    or not the disk has such a file. Paths are shown relative to ``cwd``.
+    or not the disk has such a file. Paths are shown relative to ``cwd``. A ``witness`` takes note
+    of all that the disk is asked.
     """
 
-    __slots__ = ("_names", "_overlay", "cwd")
+    __slots__ = ("_names", "_overlay", "_witness", "cwd")
 
-    def __init__(self, cwd: str | None = None, overlay: Mapping[str, bytes] | None = None) -> None:
+    def __init__(
+        self,
+        cwd: str | None = None,
+        overlay: Mapping[str, bytes] | None = None,
+        witness: Witness | None = None,
+    ) -> None:
         self.cwd = os.path.abspath(cwd or os.getcwd())
+        self._witness = witness
         self._overlay = {self.absolute(path): data for path, data in (overlay or {}).items()}
         self._names: dict[str, frozenset[str]] = {}
 
@@ -49,24 +57,34 @@ class Workspace:
 
     def exists(self, path: str) -> bool:
         """Whether there is something at an absolute path."""
-        return path in self._overlay or os.path.lexists(path)
+        return path in self._overlay or self._asked("there", path, os.path.lexists(path))
 
     def is_dir(self, path: str) -> bool:
         """Whether an absolute path is a folder."""
-        return path not in self._overlay and os.path.isdir(path)
+        return path not in self._overlay and self._asked("folder", path, os.path.isdir(path))
 
     def is_file(self, path: str) -> bool:
         """Whether an absolute path is a regular file (or a link to one)."""
-        return path in self._overlay or os.path.isfile(path)
+        return path in self._overlay or self._asked("file", path, os.path.isfile(path))
+
+    def _asked(self, question: str, path: str, answer: bool) -> bool:
+        return answer if self._witness is None else self._witness.asked(question, path, answer)
+
+    def listed(self, folder: str, names: Iterable[str]) -> None:
+        """Take note of all that a folder holds, where somebody else listed it."""
+        if self._witness is not None:
+            self._witness.listed(folder, names)
 
     def names(self, folder: str) -> frozenset[str]:
         """The names of the regular files in a folder; none where it cannot be listed."""
         if folder not in self._names:
             try:
-                with os.scandir(folder) as entries:
-                    names = {entry.name for entry in entries if entry.is_file()}
+                with os.scandir(folder) as found:
+                    entries = list(found)
             except OSError:
-                names = set()
+                entries = []
+            self.listed(folder, (entry.name for entry in entries))
+            names = {entry.name for entry in entries if is_regular(entry)}
             names.update(os.path.basename(path) for path in self._overlay if os.path.dirname(path) == folder)
             self._names[folder] = frozenset(names)
         return self._names[folder]
@@ -78,6 +96,14 @@ class Workspace:
         """
         if path in self._overlay:
             return self._overlay[path]
+        try:
+            return self._read(path)
+        except ReadError:
+            if self._witness is not None:
+                self._witness.unsteady.add(path)
+            raise
+
+    def _read(self, path: str) -> bytes:
         try:
             # Not blocking: a named pipe that is called x.yml must not hang the run.
             descriptor = os.open(
@@ -91,7 +117,10 @@ class Workspace:
                     size = status.st_size // (1024 * 1024)
                     limit = MAX_BYTES // (1024 * 1024)
                     raise ReadError(f"{size} MB are too large to check (at most {limit} MB); leave it out")
-                return file.read()
+                data = file.read()
+                if self._witness is not None:
+                    self._witness.read(path, status, data)
+                return data
         except FileNotFoundError:
             raise ReadError("no such file; was it moved or removed while polltool ran?") from None
         except IsADirectoryError:
@@ -101,3 +130,11 @@ class Workspace:
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
             raise ReadError(f"it cannot be read: {reason}") from None
+
+
+def is_regular(entry: os.DirEntry[str]) -> bool:
+    """Whether a folder's entry is a regular file or leads to one; a link in a circle does not."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False

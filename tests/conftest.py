@@ -93,6 +93,12 @@ def _on_no_forge(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees what another, or the user, has kept."""
+    monkeypatch.setenv("POLLTOOL_CACHE_DIR", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
 @pytest.fixture
 def content(tmp_path: Path) -> Content:
     root = tmp_path / "content"
@@ -141,7 +147,11 @@ def polltool_process(content: Content) -> RunPolltool:
     """Runs a command line as users do: a process of its own, in a scrubbed environment."""
 
     def run(*arguments: str, stdin: bytes = b"", env: Mapping[str, str] | None = None) -> Ran:
-        kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+        kept = {
+            name: os.environ[name]
+            for name in ("PATH", "SYSTEMROOT", "POLLTOOL_CACHE_DIR")
+            if name in os.environ
+        }
         done = subprocess.run(
             [sys.executable, "-m", "polltool", *arguments],
             input=stdin,

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from polltool.cli.main import Commands
-from polltool.cli.main import polltool as group
+from polltool.cli.group import Commands
+from polltool.cli.group import polltool as group
 
 
 def blocks(page: str, language: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from unittest.mock import patch
 
-from polltool import flows, itemcode, session
+from polltool import flows, itemcode
 from polltool.code.events import RunEvents
 from polltool.code.files import CodeFile
 from polltool.code.machine import Incoming
@@ -20,7 +20,7 @@ class _Remembering(Program):
     """A program that runs once for each command whose arguments are not known."""
 
     runs: dict[str, RunEvents] = field(default_factory=dict)
-    surveys: dict[str | None, RunEvents] = field(default_factory=dict)
+    surveys: dict[str, RunEvents] = field(default_factory=dict)
 
     def run(self, command: str, incoming: Incoming | None = None) -> RunEvents:
         """The first run's events again, for as long as any arguments may come."""
@@ -30,7 +30,7 @@ class _Remembering(Program):
             self.runs[command] = Program.run(self, command)
         return self.runs[command]
 
-    def survey(self, command: str | None) -> RunEvents:
+    def survey(self, command: str) -> RunEvents:
         """The first survey's events again."""
         if command not in self.surveys:
             self.surveys[command] = Program.survey(self, command)
@@ -45,11 +45,12 @@ def reused_analysis(*, active: bool = True) -> Iterator[None]:
     """
     files: dict[tuple[str, bytes], CodeFile] = {}
     programs: dict[int, Program] = {}
+    make = itemcode.code_file
 
     def code_file(path: str, data: bytes) -> CodeFile:
         key = (path, data)
         if key not in files:
-            files[key] = itemcode.code_file(path, data)
+            files[key] = make(path, data)
         return files[key]
 
     def remembered(file: CodeFile, find_module: FindModule, module: Module | None = None) -> Program:
@@ -61,5 +62,5 @@ def reused_analysis(*, active: bool = True) -> Iterator[None]:
     if not active:
         yield
         return
-    with patch.object(session, "code_file", code_file), patch.object(flows, "program", remembered):
+    with patch.object(itemcode, "code_file", code_file), patch.object(flows, "program", remembered):
         yield

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterable
@@ -44,17 +43,21 @@ class Console:
     @property
     def width(self) -> int:
         """How many columns a line of prose should have at most."""
-        return min(self._columns, 120) if self._columns else WIDTH
+        return min(self.columns, 120) if self.columns else WIDTH
 
     @property
     def frame_width(self) -> int:
         """How many columns a line of source may have."""
-        return self._columns or FRAME_WIDTH
+        return self.columns or FRAME_WIDTH
 
     @property
-    def _columns(self) -> int:
+    def columns(self) -> int:
         """How wide the terminal is; 0 where there is none, or it does not say."""
-        columns = shutil.get_terminal_size((0, 0)).columns if self._out.isatty() else 0
+        if not self._out.isatty():
+            return 0
+        import shutil
+
+        columns = shutil.get_terminal_size((0, 0)).columns
         return max(40, columns) if columns else 0
 
     def lines(self, lines: Iterable[Line]) -> None:
@@ -119,6 +122,10 @@ def _painter() -> RichConsole:
     """Rich, to turn styles into escape sequences; the writing is done here, pipes and all."""
     from rich.console import Console as RichConsole
 
+    if sys.platform == "win32":
+        import colorama  # click brings it along there
+
+        colorama.just_fix_windows_console()  # older consoles obey escape sequences only when told to
     return RichConsole(
         color_system="standard",
         force_terminal=True,

@@ -5,21 +5,21 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import click
 
 from polltool.cli.lint import lint
+from polltool.records import dataclass
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable
 
     from polltool.cli.console import Console
-    from polltool.engine import Report
     from polltool.fixing.outcome import Fixing, Lint
     from polltool.index import Facts
+    from polltool.result import Report
     from polltool.workspace import Workspace
 
 

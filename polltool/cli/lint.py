@@ -8,21 +8,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from polltool.cli.options import common_options, configuration_options
+from polltool.cli.options import common_options, complete_rules, configuration_options
 from polltool.cli.output import (
     OutputFile,
     chosen,
     forge_folder,
     output_options,
     print_report,
+    remarks,
     sources,
     write_reports,
 )
 
 if TYPE_CHECKING:
-    from polltool.cli.console import Console
-    from polltool.engine import Report
     from polltool.findings import Finding
+    from polltool.report.formats import FormatName
+    from polltool.result import Report
 
 
 UNWRITABLE = 2
@@ -43,12 +44,15 @@ Examples:
 Exits 0 when nothing at or above --fail-on was found, 1 when something was, 2 when something
 could not be checked."""
 )
-@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path())
 @click.option("--select", "select", metavar="CODES", multiple=True, callback=_selectors,
+              shell_complete=complete_rules,
               help="Only these rules: codes, prefixes (POL2) or names, by comma.")  # fmt: skip
 @click.option("--ignore", "ignore", metavar="CODES", multiple=True, callback=_selectors,
+              shell_complete=complete_rules,
               help="Not these rules.")  # fmt: skip
 @click.option("--extend-select", metavar="CODES", multiple=True, callback=_selectors,
+              shell_complete=complete_rules,
               help="These rules as well.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]),
               help="The least severity that makes the exit code 1.  [default: error, or as configured]")  # fmt: skip
@@ -61,21 +65,23 @@ could not be checked."""
               help="Exit with 1 if anything was fixed, even if nothing remains.")  # fmt: skip
 @click.option("--all", "everything", is_flag=True,
               help="Also items that have nothing to do with polling (POL001 to POL004).")  # fmt: skip
-@click.option("--stdin-filename", metavar="PATH",
+@click.option("--stdin-filename", metavar="PATH", type=click.Path(),
               help="Check the yml or Python on the standard input as if it were this file.")  # fmt: skip
 @click.option("--force-exclude", is_flag=True,
               help="Leave out ignored files even where a PATH names them.")  # fmt: skip
 @click.option("--jobs", metavar="N", type=click.IntRange(min=1),
               help="How many processes; by default as many as pay for themselves.")  # fmt: skip
+@click.option("--no-cache", is_flag=True,
+              help="Neither use nor keep what was found before.")  # fmt: skip
 @click.option(
     "--statistics", is_flag=True, help="Print how many findings each rule has instead of the findings."
 )
 @configuration_options
 @click.option("--since", metavar="REV",
               help="Only what changed since a git revision, and what depends on it.")  # fmt: skip
-@click.option("--baseline", metavar="FILE",
+@click.option("--baseline", metavar="FILE", type=click.Path(),
               help="Findings that FILE knows count for nothing.")  # fmt: skip
-@click.option("--write-baseline", metavar="FILE",
+@click.option("--write-baseline", metavar="FILE", type=click.Path(),
               help="Write all findings to FILE, for --baseline.")  # fmt: skip
 @common_options
 def lint(
@@ -85,7 +91,7 @@ def lint(
     extend_select: tuple[str, ...],
     fail_on: str | None,
     format_: str | None,
-    output: tuple[OutputFile, ...],
+    output: tuple[OutputFile[FormatName], ...],
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
@@ -94,6 +100,7 @@ def lint(
     stdin_filename: str | None,
     force_exclude: bool,
     jobs: int | None,
+    no_cache: bool,
     statistics: bool,
     config: str | None,
     isolated: bool,
@@ -109,13 +116,13 @@ def lint(
     A PATH is a folder, a yml, or a Python file, which stands for the yml it belongs to;
     the working directory where none is given. Nothing that is checked is run or imported.
     """
-    import functools
-
+    from polltool.cache.keys import Request
+    from polltool.cached import lint_cached, uncached
     from polltool.cli.console import Console, ProgressLine
-    from polltool.engine import Configured, lint_paths
     from polltool.findings import Severity
     from polltool.report.fixable import Fixable
     from polltool.report.view import View
+    from polltool.result import Configured
 
     outputs = chosen(format_, output, statistics=statistics)
     overlay: dict[str, bytes] = {}
@@ -132,8 +139,9 @@ def lint(
         threshold = None if fail_on == "never" else Severity[fail_on.upper()]
     console = Console(color, quiet=quiet)
     progress = ProgressLine() if ProgressLine.wanted(quiet) else None
-    run = functools.partial(
-        lint_paths,
+    request = Request(
+        os.path.abspath("."),
+        paths or (".",),
         select=select,
         ignore=ignore,
         extend_select=extend_select,
@@ -142,12 +150,22 @@ def lint(
         config=config,
         isolated=isolated,
         baseline=baseline,
-        jobs=jobs,
     )
+    # What changes files, or rests on more than files, looks at everything anew.
+    anew = stdin_filename is not None or fix or diff or since is not None or write_baseline is not None
     try:
-        report = run(
-            paths or (".",), overlay=overlay, since=since, write_baseline=write_baseline, progress=progress
-        )
+        if no_cache or anew:
+            report = uncached(request, jobs)(
+                request.paths,
+                overlay=overlay,
+                since=since,
+                write_baseline=write_baseline,
+                progress=progress,
+            )
+        else:
+            report, problem = lint_cached(request, jobs, progress)
+            if problem is not None and verbose:
+                console.remark("note", problem)
     finally:
         if progress is not None:
             progress.clear()
@@ -155,13 +173,13 @@ def lint(
     if fix or diff:
         from polltool.cli.fix import Fixes
 
-        fixes = Fixes.of(report, run, paths or (".",), overlay, unsafe=unsafe_fixes)
+        fixes = Fixes.of(report, uncached(request, jobs), request.paths, overlay, unsafe=unsafe_fixes)
         fixes.tell_dropped(console)
         if not diff:
             report = fixes.write()
             if stdin_filename is not None:  # the standard output has the fixed text
                 overlay, console = fixes.texts, Console(color, quiet=quiet, out=sys.stderr)
-    _remarks(console, report, verbose)
+    remarks(console, report, verbose=verbose)
     failing = report.thresholds.values() if threshold is Configured.FAIL_ON else (threshold,)
     shown = _shown(report, (*select, *extend_select), everything=verbose or Severity.INFO in failing)
     view = View(
@@ -192,23 +210,15 @@ def _check_stdin(name: str, paths: tuple[str, ...]) -> None:
         raise click.UsageError(f"--stdin-filename {name}: this is a folder")
 
 
-def _remarks(console: Console, report: Report, verbose: bool) -> None:
-    from polltool.report.lines import visible
-
-    for note in report.notes:
-        console.remark("note", visible(note))
-    for failure in report.failures:
-        console.remark("error", visible(f"{failure.path}: {failure.message}"))
-        if verbose and failure.detail is not None:
-            print("\n".join(visible(line) for line in failure.detail.splitlines()), file=sys.stderr)
-
-
 def _shown(report: Report, selectors: tuple[str, ...], *, everything: bool) -> list[Finding]:
     """The findings that ``text`` shows: infos only on demand."""
     from polltool.findings import Severity
-    from polltool.select import named
 
-    wanted = named(selectors, report.rules)
+    wanted: frozenset[str] = frozenset()
+    if selectors:
+        from polltool.select import named
+
+        wanted = named(selectors, report.rules)
     return [
         finding
         for finding in report.findings

@@ -1,22 +1,18 @@
-"""``polltool``: the group of commands, and how a run ends."""
+"""``polltool``: where the commands lie, how a run begins, and how it ends."""
 
 from __future__ import annotations
 
-import importlib
-import os
+import gc
 import sys
-import traceback
 from collections.abc import Sequence
-
-import click
-
-from polltool.cli.options import version_option
-from polltool.errors import PolltoolError, nearest
 
 COMMANDS = {
     "explain": "polltool.cli.explain:explain",
     "fix": "polltool.cli.fix:fix",
+    "init": "polltool.cli.init:init",
+    "inventory": "polltool.cli.inventory:inventory",
     "lint": "polltool.cli.lint:lint",
+    "lsp": "polltool.cli.lsp:lsp",
     "new-polling-command": "polltool.cli.new_polling_command:new_polling_command",
     "rules": "polltool.cli.explain:rules",
     "runtime": "polltool.cli.runtime:runtime",
@@ -30,64 +26,21 @@ BROKEN_PIPE = 141
 FAILED = 2
 
 
-class Commands(click.Group):
-    """The group; it imports the command that is called and no other."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of the commands, sorted."""
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, attribute = COMMANDS[cmd_name].split(":")
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Like click's, but a reader that has seen enough ends the run as it ends other programs."""
-        try:
-            result: object = super().invoke(ctx)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # Nothing may be written when Python exits.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise click.exceptions.Exit(BROKEN_PIPE) from None
-        return result
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Like click's, with the nearest name where there is no such command."""
-        name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
-            match = nearest(name, COMMANDS)
-            hint = f" Did you mean {match!r}?" if match else ""
-            if match is None and os.path.exists(name):
-                hint = f" To check a path: polltool lint {name}"
-            raise click.UsageError(f"No such command {name!r}.{hint}", ctx)
-        return super().resolve_command(ctx, args)
-
-
-@click.command(
-    cls=Commands,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Examples: polltool lint Packs/Acme; polltool explain POL201. More: polltool COMMAND --help",
-)
-@version_option
-def polltool() -> None:
-    """Finds polling commands of Cortex XSOAR content that will not work, and says why."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line and return its exit code."""
+    import click
+
+    from polltool.cli.group import polltool
+    from polltool.errors import PolltoolError
+
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return int(polltool.main(given, prog_name="polltool", standalone_mode=False) or 0)
+        # Left to itself, click takes the program's own arguments, and on Windows expands patterns in them.
+        taken = None if arguments is None else given
+        return int(polltool.main(taken, prog_name="polltool", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         return FAILED
@@ -99,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except Exception as error:
         if any(option in given for option in ("-v", "--verbose")):
+            import traceback
+
             traceback.print_exc()
         else:
             print(
@@ -111,4 +66,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def entry() -> None:
     """The entry point of the ``polltool`` script."""
+    # Imports make much and drop nothing: the collector would go through it again and again in vain.
+    gc.set_threshold(100_000, 50, 50)
     sys.exit(main())

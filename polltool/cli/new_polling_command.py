@@ -30,14 +30,25 @@ Examples:
       --find acme-scan-find --arg 'url:required:The URL to scan.' --state scan_id \\
       --submit-request 'POST /v1/scans' --find-request 'GET /v1/scans/{scan_id}'
   polltool new-polling-command --answers answers.yml --diff
+  polltool new-polling-command Packs/Acme/Integrations --new Acme --submit acme-submit --find acme-find
+  polltool new-polling-command Packs/Acme/Scripts --script AcmeScanAndWait --wraps acme-scan
 
 Exits with 0 if the commands are written, were there already or are only shown, 1 on a conflict or
 where something has no certain place, 2 on wrong or missing answers.""",
 )
-@click.argument("path", metavar="[PATH]", default=".")
+@click.argument("path", metavar="[PATH]", default=".", type=click.Path())
 @click.option("--submit", metavar="NAME", help="The pair's command that submits a job.")
 @click.option("--find", metavar="NAME", help="The pair's command that gets a job's result.")
 @click.option("--command", metavar="NAME", help="Instead of a pair: one command that submits and waits.")
+@click.option("--new", metavar="NAME", help="Make a whole new integration of that name in the folder PATH.")
+@click.option(
+    "--script",
+    metavar="[NAME]",
+    is_flag=False,
+    flag_value="",
+    help="Make a polling script that runs the commands --submit and --find; also --new NAME --script.",
+)
+@click.option("--wraps", metavar="COMMAND", help="With --script: run this polling command, and wait for it.")
 @click.option("--state", metavar="KEY", help="The argument that carries the remote job's ID (job_id).")
 @click.option(
     "--arg",
@@ -74,13 +85,18 @@ where something has no certain place, 2 on wrong or missing answers.""",
     is_flag=True,
     help="Give the integration the runtime as a module, in the place of the platform's.",
 )
-@click.option("--answers", "answers_file", metavar="FILE", help="Answers as YAML or JSON.")
+@click.option("--answers", "answers_file", metavar="FILE", type=click.Path(), help="Answers as YAML or JSON.")
 @click.option("--defaults", is_flag=True, help="Take defaults for what is missing, ask nothing.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, write nothing.")
 @click.option("--diff", is_flag=True, help="Show the whole difference, write nothing.")
 @click.option("--no-tests", is_flag=True, help="Write no unit tests.")
 @click.option("--no-readme", is_flag=True, help="Write no section of the README.")
-@click.option("--templates", metavar="DIR", help="A folder with templates that take the place of polltool's.")
+@click.option(
+    "--templates",
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="A folder with templates that take the place of polltool's.",
+)
 @common_options
 @click.pass_context
 def new_polling_command(
@@ -98,7 +114,8 @@ def new_polling_command(
 ) -> int:
     """Make a pair of polling commands (or a single one) in an integration.
 
-    PATH is the integration's folder or yml. One command submits a job, the other polls for its result.
+    PATH is the integration's folder or yml; with --new or --script, the folder in which a whole new
+    integration or script is made. One command submits a job, the other polls for its result.
     Both are declared in the yml and written in the code, with the requests of the client, unit
     tests, a section of the README and a scenario for 'polltool simulate'. Nothing else in the files
     changes. What is planned is checked first; all files are written, or none.
@@ -108,6 +125,7 @@ def new_polling_command(
     """
     from polltool.cli.console import Console
     from polltool.scaffold.answering import answer, guessed
+    from polltool.scaffold.newitems import plan_new_item
     from polltool.scaffold.parsing import read_answers
     from polltool.scaffold.plan import plan_commands
     from polltool.scaffold.refusal import Refusal
@@ -119,11 +137,17 @@ def new_polling_command(
     workspace = Workspace()
     given = {} if answers_file is None else dict(read_answers(answers_file, workspace))
     given |= _given(context, options)
-    target = read_target(path, workspace)
+    path = _script_named(
+        given, path, named=context.get_parameter_source("path") is not ParameterSource.DEFAULT
+    )
     ask = None if defaults else _asker()
-    answers = answer(given, suggested_by(target), ask=ask, defaults=defaults)
     try:
-        plan = plan_commands(target, answers)
+        if "new" in given or "script" in given:
+            answers, plan = plan_new_item(path, given, workspace, ask=ask, defaults=defaults)
+        else:
+            target = read_target(path, workspace)
+            answers = answer(given, suggested_by(target), ask=ask, defaults=defaults)
+            plan = plan_commands(target, answers)
         verify(plan, workspace)
     except (Refusal, Unsound) as error:
         console.remark("error", str(error))
@@ -144,7 +168,7 @@ def new_polling_command(
     _tell(console, plan, quiet=quiet, dry_run=dry_run)
     if not dry_run:
         console.remark("note", f"try it: polltool simulate {shlex.quote(plan.scenario)}")
-    missing = guessed(given)
+    missing = () if answers.script is not None else guessed(given)
     if missing and ask is None:
         console.remark(
             "note",
@@ -193,6 +217,24 @@ def _given(context: click.Context, options: Mapping[str, Any]) -> dict[str, Any]
         if found.pop(f"no_{part}", False):
             found[part] = False
     return found
+
+
+def _script_named(given: dict[str, Any], path: str, *, named: bool) -> str:
+    """The path, once ``--script`` has the script's name: its own value, or that of ``--new``.
+
+    :param named: whether the command line names a path; else ``--script`` beside ``--new`` took it for a name.
+    """
+    from polltool.scaffold.parsing import AnswerError
+
+    if "script" not in given or (given["script"] and "new" not in given):
+        return path
+    if "new" not in given:
+        raise AnswerError("--script: the new script needs a name: --script NAME")
+    if given["script"] and named:
+        raise AnswerError("--new and --script name two different items; leave one out")
+    path = given["script"] or path
+    given["script"] = given.pop("new")
+    return path
 
 
 def _write(plan: Plan, workspace: Workspace) -> None:

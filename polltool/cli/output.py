@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import click
 
 from polltool.atomic import replace_file
 from polltool.errors import nearest
+from polltool.records import dataclass
 from polltool.report.formats import COUNTING, FORMATS, LINES, FormatName
 
 if TYPE_CHECKING:
     from polltool.cli.console import Console
+    from polltool.report.formats import Rendered
     from polltool.report.view import SourceOf, View
+    from polltool.result import Report
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+Format = TypeVar("Format", bound=str)
 
 WORKSPACES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 """Where GitHub Actions and GitLab CI say where the repository lies."""
 
 
 @dataclass(frozen=True, slots=True)
-class OutputFile:
+class OutputFile(Generic[Format]):
     """A file that gets the report as well."""
 
-    format: FormatName
+    format: Format
     path: str
 
 
@@ -36,14 +40,13 @@ class Outputs:
     """What is printed on the standard output, and what is written beside it."""
 
     format: FormatName
-    files: tuple[OutputFile, ...] = ()
+    files: tuple[OutputFile[FormatName], ...] = ()
 
 
 def output_options(function: Function) -> Function:
     """``--format`` and ``--output``: the parameters ``format_`` (None: not given) and ``output``."""
     for option in (
-        click.option("--output", metavar="FORMAT:FILE", multiple=True, callback=_files,
-                     help="Write the report to a file as well, in any of the formats; repeatable."),
+        output_file_option(FORMATS),
         click.option("--format", "format_", type=click.Choice(FORMATS),
                      help="How findings are printed.  [default: text; inside GitHub Actions github]"),
     ):  # fmt: skip
@@ -51,26 +54,39 @@ def output_options(function: Function) -> Function:
     return function
 
 
-def _files(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> tuple[OutputFile, ...]:
-    files: list[OutputFile] = []
-    for value in given:
-        file = _file(value)
-        if any(os.path.abspath(file.path) == os.path.abspath(other.path) for other in files):
-            raise click.UsageError(f"--output {value}: there is another report for this file already")
-        files.append(file)
-    return tuple(files)
+def output_file_option(formats: Sequence[Format]) -> Callable[[Function], Function]:
+    """``--output``: the parameter ``output``, files of these formats."""
+
+    def files(
+        _ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]
+    ) -> tuple[OutputFile[Format], ...]:
+        files: list[OutputFile[Format]] = []
+        for value in given:
+            file = _file(value, formats)
+            if any(os.path.abspath(file.path) == os.path.abspath(other.path) for other in files):
+                raise click.UsageError(f"--output {value}: there is another report for this file already")
+            files.append(file)
+        return tuple(files)
+
+    return click.option(
+        "--output",
+        metavar="FORMAT:FILE",
+        multiple=True,
+        callback=files,
+        help="Write the report to a file as well, in any of the formats; repeatable.",
+    )
 
 
-def _file(given: str) -> OutputFile:
+def _file(given: str, formats: Sequence[Format]) -> OutputFile[Format]:
     word, colon, path = given.partition(":")
-    for name in FORMATS:
+    for name in formats:
         if colon and word == name:
             break
     else:
-        if word in FORMATS:
+        if word in formats:
             raise click.UsageError(f"--output {given}: the file is missing; write {word}:FILE")
-        match = nearest(word, FORMATS) if colon else None
-        hint = f"did you mean {match}:{path}?" if match else f"one of {', '.join(FORMATS)}, then a colon"
+        match = nearest(word, formats) if colon else None
+        hint = f"did you mean {match}:{path}?" if match else f"one of {', '.join(formats)}, then a colon"
         what = f"{word!r} is no format" if colon and path else "the format is missing"
         raise click.UsageError(f"--output {given}: {what}; {hint}")
     if not path or path == "-":
@@ -85,7 +101,7 @@ def _file(given: str) -> OutputFile:
 
 def chosen(
     format_: str | None,
-    files: Sequence[OutputFile],
+    files: Sequence[OutputFile[FormatName]],
     *,
     statistics: bool,
     environ: Mapping[str, str] = os.environ,
@@ -125,21 +141,33 @@ def print_report(console: Console, outputs: Outputs, view: View) -> None:
     if outputs.format in LINES:
         console.lines(lines(outputs.format, view, width=console.width, frame_width=console.frame_width))
     else:
-        rendered = render(outputs.format, view)
-        if rendered.text:
-            console.write(rendered.text)
-        for note in rendered.notes:
-            console.remark("note", note)
+        print_rendered(console, render(outputs.format, view))
+
+
+def print_rendered(console: Console, rendered: Rendered) -> None:
+    """Print a report that is all text already."""
+    if rendered.text:
+        console.write(rendered.text)
+    for note in rendered.notes:
+        console.remark("note", note)
 
 
 def write_reports(console: Console, outputs: Outputs, view: View) -> bool:
     """Write the files; whether all of them could be written."""
     from polltool.report.formats import render
+
+    return write_files(console, outputs.files, lambda name: render(name, view))
+
+
+def write_files(
+    console: Console, files: Sequence[OutputFile[Format]], render: Callable[[Format], Rendered]
+) -> bool:
+    """Write files with what ``render`` makes of their formats; whether all of them could be written."""
     from polltool.report.lines import visible
 
     written = True
-    for file in outputs.files:
-        rendered = render(file.format, view)
+    for file in files:
+        rendered = render(file.format)
         try:
             replace_file(file.path, rendered.text.encode("utf-8", "backslashreplace"))
         except OSError as error:
@@ -149,6 +177,18 @@ def write_reports(console: Console, outputs: Outputs, view: View) -> bool:
         for note in rendered.notes:
             console.remark("note", note)
     return written
+
+
+def remarks(console: Console, report: Report, *, verbose: bool) -> None:
+    """Say what could not be checked, and what else there is to say of the given paths."""
+    from polltool.report.lines import visible
+
+    for note in report.notes:
+        console.remark("note", visible(note))
+    for failure in report.failures:
+        console.remark("error", visible(f"{failure.path}: {failure.message}"))
+        if verbose and failure.detail is not None:
+            print("\n".join(visible(line) for line in failure.detail.splitlines()), file=sys.stderr)
 
 
 def sources(overlay: Mapping[str, bytes]) -> SourceOf:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from polltool.cli.options import common_options
@@ -27,22 +25,24 @@ Examples:
   polltool runtime export Packs/ApiModules/Scripts
   polltool runtime export --diff Packs/ApiModules/Scripts"""
 )
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=click.Path())
 @click.option("--force", is_flag=True, help="Replace files that say something else.")
 @click.option("--diff", is_flag=True, help="Show what would change, write nothing; 1 if there is anything.")
 @common_options
-def export(folder: Path, force: bool, diff: bool, quiet: bool, verbose: bool, color: str) -> int:
+def export(folder: str, force: bool, diff: bool, quiet: bool, verbose: bool, color: str) -> int:
     """Write the runtime's polling part as a shared module, DIR/PollingApiModule.
 
     An integration uses it by 'from PollingApiModule import *' on servers whose base library is too
     old for polling commands. A file that is there and says something else is left alone, and
     nothing is written, unless --force is given.
     """
+    from pathlib import Path
+
     from polltool.cli.console import Console
     from polltool.vendoring import plan, write
 
     console = Console(color, quiet=quiet)
-    files = plan(folder)
+    files = plan(Path(folder))
     if diff:
         changes = "".join(file.diff() for file in files)
         console.write(changes)

@@ -69,6 +69,7 @@ def _call_one(machine: Machine, function: Value, arguments: Arguments, state: St
         return library.call(machine, function, arguments, state, node)
     if isinstance(function, Misdecorated):
         machine.events.misdecorated.append(function.spot)
+        machine.note_interest(state)
         machine.events.complete = False
         raise PathEnd
     if isinstance(function, Partial):
@@ -102,6 +103,7 @@ def unknown_call(
     """A call of something that cannot be seen: it may do anything with what it is given."""
     if isinstance(node, ast.Call) and not isinstance(node.func, ast.Attribute):
         machine.events.complete = False
+        machine.note_interest(state)
     lose(machine, arguments, state)
     return UNKNOWN
 

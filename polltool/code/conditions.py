@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from polltool.code import dictionaries
@@ -34,6 +33,7 @@ from polltool.code.values import (
     join,
     options,
 )
+from polltool.records import replace
 
 Ways = tuple[State | None, State | None]
 
@@ -44,7 +44,7 @@ def branch(machine: Machine, test: ast.expr, state: State) -> Ways:
     if isinstance(test, ast.Compare):
         quick = _plain_compare(machine, test, state)
         if quick is not None:
-            return (state, None) if quick else (None, state)
+            return quick
     if isinstance(test, ast.BoolOp):
         return _branch_logic(machine, test, state)
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
@@ -63,8 +63,8 @@ def branch(machine: Machine, test: ast.expr, state: State) -> Ways:
     return split(machine, test, value, state)
 
 
-def _plain_compare(machine: Machine, test: ast.Compare, state: State) -> bool | None:
-    """The answer to ``name == 'word'`` and ``name in ['word', ...]`` where the name is a known word.
+def _plain_compare(machine: Machine, test: ast.Compare, state: State) -> Ways | None:
+    """The ways of ``name == 'word'`` and ``name in ['word', ...]`` where the name is a known word.
 
     Dispatch asks hundreds of these, so they get by without the general way.
     """
@@ -83,13 +83,32 @@ def _plain_compare(machine: Machine, test: ast.Compare, state: State) -> bool | 
     else:
         return None
     value = machine.lookup(test.left.id, state) if words is not None else None
-    if isinstance(value, CurrentCommand) and machine.command is not None:
-        found = machine.command in (words or ())
+    if isinstance(value, CurrentCommand) and state.commands is not None:
+        holds, fails = _by_command(state, frozenset(words or ()))
     elif isinstance(value, Const) and isinstance(value.value, str):
-        found = value.value in (words or ())
+        holds, fails = (state, None) if value.value in (words or ()) else (None, state)
     else:
         return None
-    return found if isinstance(op, ast.Eq | ast.In) else not found
+    return (holds, fails) if isinstance(op, ast.Eq | ast.In) else (fails, holds)
+
+
+def _by_command(state: State, words: frozenset[str]) -> Ways:
+    """Part the commands as which the run may have come here by whether they are among these."""
+    assert state.commands is not None
+    inside = state.commands & words
+    if not inside:
+        return None, state
+    if len(inside) == len(state.commands):
+        return state, None
+    other = state.fork()
+    state.commands, other.commands = inside, other.commands - inside  # type: ignore[operator]
+    return state, other
+
+
+def _learn_command(state: State, words: frozenset[str], among: bool) -> None:
+    """Leave out the commands that cannot have come here."""
+    if state.commands is not None:
+        state.commands = (state.commands & words if among else state.commands - words) or state.commands
 
 
 def note_test(machine: Machine, test: ast.expr, value: Value, state: State) -> None:
@@ -249,6 +268,8 @@ def _same(machine: Machine, op: ast.cmpop, a: Value, b: Value, state: State) -> 
     if isinstance(b, Const) and not isinstance(a, Const):
         a, b = b, a
     if isinstance(a, Const):
+        if isinstance(b, CurrentCommand) and state.commands is not None and a.value not in state.commands:
+            return False
         return _same_as_constant(a, b, state)
     if isinstance(a, AnyKey) and isinstance(b, AnyKey):
         return None
@@ -366,6 +387,8 @@ def learn_same(
                 rebind(machine, expression, other, state)
             elif not same and other.value is None:
                 rebind(machine, expression, replace(option, some=True), state)
+        elif isinstance(option, CurrentCommand) and isinstance(other.value, str):
+            _learn_command(state, frozenset({other.value}), same)
         elif isinstance(option, Unknown) and same:
             rebind(machine, expression, other, state)
         elif isinstance(option, Unknown) and other.value is None and option.missing:
@@ -400,6 +423,10 @@ def _learn_membership(
     machine: Machine, test: ast.Compare, item: Value, container: Value, state: State, inside: bool
 ) -> None:
     found = state.dictionary(container)
+    if found is not None and isinstance(item, CurrentCommand) and found.base == "none" and not found.havoc:
+        sure = frozenset(key for key, slot in found.slots.items() if slot.sure or inside)
+        if not (found.open and inside):
+            _learn_command(state, sure, inside)
     if found is not None and isinstance(item, Const) and isinstance(item.value, str):
         if found.base != "none" and item.value not in found.slots:
             if inside:
@@ -419,6 +446,9 @@ def _learn_membership(
             state.learn(item.key, present=True, some=True)
         if all(isinstance(word, str) and word.lower() in TRUE_WORDS for word in words):
             state.learn(item.key, true=True)
+    if isinstance(item, CurrentCommand) and (not inside or len(members) == len(sequence.items)):
+        words = [member.value for member in members]
+        _learn_command(state, frozenset(word for word in words if isinstance(word, str)), inside)
     left = [
         option
         for option in options(item)

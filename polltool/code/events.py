@@ -8,10 +8,10 @@ Everything is in the code's own terms; whether a yml declares what is used here 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 
 from polltool.code.heap import Fact
 from polltool.code.values import UNKNOWN, Decorator, Spot, Value
+from polltool.records import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class Carried:
 
     ``sure``: the key is there on every way. ``spot``: where it is set, None where the
     input brought it along. ``not_json``: a word for what surely
-    cannot travel as JSON. ``normal``: an input that the code put back in another form.
+    cannot travel as JSON (of a value that an incoming argument may replace, where none does).
+    ``normal``: an input that the code put back in another form.
     """
 
     key: str
@@ -250,8 +251,42 @@ class RunEvents:
     reads_context: bool = False
     checks_support: bool = False
     complete: bool = True
-    reached: bool = False
     escaped: set[int] = field(default_factory=set)
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing was seen but reads, tests and what merely happened."""
+        return not (
+            self.of_interest
+            or self.bad_returns
+            or self.poll_results
+            or self.sleeps
+            or self.executions
+            or self.unclear
+        )
+
+    def absorb(self, other: RunEvents) -> None:
+        """Add what was seen in a part of the run."""
+        self.reads += other.reads
+        self.tested += other.tested
+        self.asked |= other.asked
+        self.schedules += other.schedules
+        self.calls += other.calls
+        self.bad_returns += other.bad_returns
+        self.poll_results += other.poll_results
+        self.sleeps += other.sleeps
+        self.executions += other.executions
+        self.undecorated += other.undecorated
+        self.global_uses += other.global_uses
+        self.misdecorated += other.misdecorated
+        self.lost += other.lost
+        self.escaped |= other.escaped
+        self.outputs |= other.outputs
+        self.reads_all |= other.reads_all
+        self.reads_context |= other.reads_context
+        self.checks_support |= other.checks_support
+        self.unclear |= other.unclear
+        self.complete &= other.complete
 
     @property
     def of_interest(self) -> bool:

@@ -12,7 +12,7 @@ from polltool.code.attributes import attribute
 from polltool.code.escape import attach, escape
 from polltool.code.heap import NOTHING, Fact, State
 from polltool.code.heap import Sequence as HeapSequence
-from polltool.code.machine import Arguments, Machine, PathEnd
+from polltool.code.machine import Arguments, Machine, OutOfBudget, PathEnd
 from polltool.code.operators import binary, concatenate, is_number, is_text, item
 from polltool.code.truth import narrow, settle, truth
 from polltool.code.values import (
@@ -43,8 +43,10 @@ def evaluate(machine: Machine, node: ast.expr, state: State) -> Value:
 
     :raises PathEnd: it never comes to a value.
     """
-    machine.step()
-    handler = _HANDLERS.get(type(node))
+    machine.steps += 1
+    if machine.steps > machine.budget:
+        raise OutOfBudget
+    handler = _HANDLERS.get(node.__class__)
     if handler is None:
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
@@ -171,7 +173,9 @@ def _logic(machine: Machine, node: ast.BoolOp, state: State) -> Value:
                 stop, going = (fails, holds) if is_and else (holds, fails)
                 if stop is not None:
                     value = narrow(machine, value, stop, not is_and)
-                if is_and or any(map(_does_something, node.values[index + 1 :])):
+                if any(isinstance(option, Arg) for option in options(value)) and (
+                    is_and or any(map(_does_something, node.values[index + 1 :]))
+                ):
                     conditions.note_asked(machine, value)
         except PathEnd:
             break

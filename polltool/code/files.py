@@ -5,14 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from polltool.records import dataclass, field
 from polltool.source import Place, Source
 
 if TYPE_CHECKING:
     import tokenize
 
+_SCHEDULES = ("ScheduledCommand", "polling_function", "PollResult", "scheduled_command")
+_IMPORT = re.compile(r"\bfrom\s+(?:[\w.]+\.)?(\w+ApiModule)\s+import\b")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -34,11 +36,24 @@ class CodeFile:
     editable: bool = True
     parsed: list[object] = field(default_factory=list, repr=False, compare=False)
     _lines: list[tuple[int, str]] = field(default_factory=list, repr=False, compare=False)
+    _imports: list[str] = field(default_factory=list, repr=False, compare=False)
 
     @property
     def path(self) -> str:
         """The path that reports show."""
         return self.source.path
+
+    @property
+    def imports(self) -> Sequence[str]:
+        """The names of the shared modules that it imports (what it says, wherever), in alphabetical order."""
+        if not self._imports and "ApiModule" in self.text:
+            self._imports.extend(sorted(set(_IMPORT.findall(self.text))))
+        return self._imports
+
+    @property
+    def may_schedule(self) -> bool:
+        """Whether it so much as mentions what makes a schedule."""
+        return any(word in self.text for word in _SCHEDULES)
 
     def _line_table(self) -> list[tuple[int, str]]:
         # ast counts lines as the tokenizer does: \n, \r\n and \r end one, form feeds do not.

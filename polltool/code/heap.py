@@ -8,20 +8,34 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from polltool.code.values import UNKNOWN, Choice, Ref, Spot, Value, join, options
+from polltool.records import dataclass, field
 
-_ids = itertools.count(1)
 _owners = itertools.count(1)
 
 INPUT = 0
 """The id of the dictionary that ``demisto.args()`` gives."""
 
 
-def new_id() -> int:
-    """An id that no object has yet."""
-    return next(_ids)
+@dataclass(slots=True)
+class Ids:
+    """Gives ids to objects: ``next`` is the one that comes next."""
+
+    next: int = 1
+
+    def new(self) -> int:
+        """An id that no object has yet."""
+        found = self.next
+        self.next = found + 1
+        return found
+
+
+FIRST_OF_RUN = 1 << 40
+"""Each run counts from here, so that objects which two runs make in the same way have the same id.
+
+What modules make as they are loaded has smaller ones.
+"""
 
 
 @dataclass(slots=True)
@@ -35,6 +49,9 @@ class Slot:
     sure: bool
     spot: Spot | None
     normal: bool = False
+
+
+# Who owns an object says who may write to it; it is no part of what the object is.
 
 
 @dataclass(slots=True)
@@ -57,7 +74,7 @@ class Dictionary:
     name: str | None = None
     spot: Spot | None = None
     function: object = None
-    owner: int = 0
+    owner: int = field(default=0, compare=False)
 
     def clone(self) -> Dictionary:
         """A copy that can be written without changing this one."""
@@ -82,7 +99,7 @@ class Sequence:
     element: Value = UNKNOWN
     kind: str = "list"
     empty: bool = False
-    owner: int = 0
+    owner: int = field(default=0, compare=False)
 
     def clone(self) -> Sequence:
         """A copy that can be written without changing this one."""
@@ -109,7 +126,7 @@ class Instance:
     spot: Spot | None = None
     function: object = None
     given: Mapping[str, Spot] = field(default_factory=dict)
-    owner: int = 0
+    owner: int = field(default=0, compare=False)
     late: frozenset[str] = frozenset()
 
     def clone(self) -> Instance:
@@ -126,7 +143,7 @@ class Scope:
     """
 
     names: dict[str, Value]
-    owner: int = 0
+    owner: int = field(default=0, compare=False)
     fixed: Mapping[str, Value] = field(default_factory=dict)
 
     def clone(self) -> Scope:
@@ -181,22 +198,30 @@ _GONE = Instance("<gone>", {})
 
 
 class State:
-    """The heap and the facts at one point of a run."""
+    """The heap and the facts at one point of a run.
 
-    __slots__ = ("base", "facts", "heap", "token")
+    ``commands`` are those as which the run may have come here, where it goes the ways of several
+    commands at once (``Program.overview``); None in a run as one command.
+    """
 
-    def __init__(self, base: Mapping[int, Object]) -> None:
+    __slots__ = ("base", "commands", "facts", "heap", "ids", "token")
+
+    def __init__(self, base: Mapping[int, Object], ids: Ids) -> None:
         self.base = base
+        self.ids = ids
         self.heap: dict[int, Object] = {}
         self.facts: dict[str, Fact] = {}
+        self.commands: frozenset[str] | None = None
         self.token = next(_owners)
 
     def fork(self) -> State:
         """A state that goes its own way from here."""
         other = State.__new__(State)
         other.base = self.base
+        other.ids = self.ids
         other.heap = dict(self.heap)
         other.facts = dict(self.facts)
+        other.commands = self.commands
         other.token = next(_owners)
         self.token = next(_owners)
         return other
@@ -206,6 +231,7 @@ class State:
         self.base = other.base
         self.heap = other.heap
         self.facts = other.facts
+        self.commands = other.commands
         self.token = other.token
 
     def get(self, oid: int) -> Object:
@@ -215,29 +241,28 @@ class State:
 
     def own(self, oid: int) -> Object:
         """The object of an id, to write."""
-        found = self.get(oid)
-        if found.owner != self.token or oid not in self.heap:
-            found = found.clone()
+        found = self.heap.get(oid)
+        if found is None or found.owner != self.token:
+            found = (self.base.get(oid, _GONE) if found is None else found).clone()
             found.owner = self.token
             self.heap[oid] = found
         return found
 
     def add(self, thing: Object) -> Ref:
         """Put a new object on the heap."""
-        oid = next(_ids)
+        oid = self.ids.new()
         thing.owner = self.token
         self.heap[oid] = thing
         return Ref(oid)
 
-    def put(self, oid: int, thing: Object) -> None:
-        """Put an object under an id of its own."""
-        thing.owner = self.token
-        self.heap[oid] = thing
+    def settle(self) -> None:
+        """Let what there is be shared: whoever writes from here on writes to a copy."""
+        self.token = next(_owners)
 
     def scope(self, oid: int) -> Scope:
         """The names of a scope, to read only."""
-        found = self.get(oid)
-        assert isinstance(found, Scope)
+        found = self.heap.get(oid) or self.base[oid]
+        assert found.__class__ is Scope
         return found
 
     def dictionary(self, value: Value) -> Dictionary | None:
@@ -276,63 +301,70 @@ class State:
     def learn(self, key: str, **known: bool | str) -> None:
         """Add to what is known of an incoming argument."""
         old = self.facts.get(key, NOTHING)
-        merged = {
-            "present": old.present,
-            "some": old.some,
-            "true": old.true,
-            "equals": old.equals,
-        }
-        merged.update(known)
-        self.facts[key] = Fact(**merged)  # type: ignore[arg-type]
+        get = known.get
+        self.facts[key] = Fact(
+            get("present", old.present),  # type: ignore[arg-type]
+            get("some", old.some),  # type: ignore[arg-type]
+            get("true", old.true),  # type: ignore[arg-type]
+            get("equals", old.equals),  # type: ignore[arg-type]
+        )
 
 
 def join_states(states: list[State]) -> State | None:
     """The state where several ways meet; None where none of them arrives."""
     if not states:
         return None
-    first = states[0]
+    if len(states) == 1:
+        return states[0]
+    joined = states[0].fork()
     for other in states[1:]:
-        first = _join_two(first, other)
-    return first
+        _join_into(joined, other)
+    return joined
 
 
-def _join_two(a: State, b: State) -> State:
-    result = a.fork()
-    heap = result.heap
-    for oid, right in b.heap.items():
+def _join_into(joined: State, other: State) -> None:
+    if joined.commands is not None and other.commands is not None:
+        joined.commands |= other.commands
+    heap, base = joined.heap, joined.base
+    # Nearly all objects are those from before the ways parted.
+    held = heap.get
+    changed = [(oid, right) for oid, right in other.heap.items() if held(oid) is not right]
+    absent = [oid for oid in heap.keys() - other.heap.keys() if oid in other.base]
+    for oid, right in changed:
         left = heap.get(oid)
         if left is None:
-            left = a.base.get(oid)
+            left = base.get(oid)
             if left is None:
                 heap[oid] = right
                 continue
         if left is not right:
             heap[oid] = _join_objects(left, right)
-    if a.heap is not b.heap:
-        for oid, left in a.heap.items():
-            if oid not in b.heap:
-                right_base = b.base.get(oid)
-                if right_base is not None and right_base is not left:
-                    heap[oid] = _join_objects(left, right_base)
+    for oid in absent:
+        left, right = heap[oid], other.base[oid]
+        if left is not right:
+            heap[oid] = _join_objects(left, right)
+    if joined.facts:
+        joined.facts = _join_facts(joined.facts, other.facts)
+
+
+def _join_facts(a: Mapping[str, Fact], b: Mapping[str, Fact]) -> dict[str, Fact]:
+    """What is known on both ways."""
     facts: dict[str, Fact] = {}
-    for key, fact in a.facts.items():
-        other = b.facts.get(key)
+    for key, fact in a.items():
+        other = b.get(key)
         if other is None:
             continue
-        merged = (
-            fact
-            if fact == other
-            else Fact(
+        if fact is not other and fact != other:
+            fact = Fact(
                 fact.present if fact.present == other.present else None,
                 fact.some if fact.some == other.some else None,
                 fact.true if fact.true == other.true else None,
                 fact.equals if fact.equals == other.equals else None,
             )
-        )
-        if merged != NOTHING:
-            facts[key] = merged
-    result.facts = facts
-    return result
+            if fact == NOTHING:
+                continue
+        facts[key] = fact
+    return facts
 
 
 def _join_objects(a: Object, b: Object) -> Object:
@@ -354,11 +386,12 @@ def _join_objects(a: Object, b: Object) -> Object:
 
 def _join_names(a: dict[str, Value], b: dict[str, Value]) -> dict[str, Value]:
     names = dict(a)
-    for name, value in b.items():
+    held = names.get
+    for name, value in [pair for pair in b.items() if held(pair[0]) is not pair[1]]:
         old = names.get(name)
         if old is None:
             names[name] = value
-        elif old is not value and old != value:
+        elif old != value:
             names[name] = join((old, value))
     return names
 

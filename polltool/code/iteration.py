@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from polltool.code import dictionaries
 from polltool.code.escape import attach, escape
@@ -28,6 +27,7 @@ from polltool.code.values import (
     join,
     options,
 )
+from polltool.records import dataclass
 
 MOST_ITEMS = 80
 

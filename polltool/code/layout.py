@@ -11,11 +11,11 @@ import bisect
 import keyword
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from polltool.code.files import CodeFile, tokens
 from polltool.code.modules import Module
 from polltool.edits import Edit
+from polltool.records import dataclass
 
 
 class CannotEdit(Exception):

@@ -51,6 +51,7 @@ def _unseen(machine: Machine, name: str, arguments: Arguments, state: State, nod
     if known is not None:
         return known(machine, arguments, state, node)
     machine.events.complete = False
+    machine.note_interest(state)
     lose(machine, arguments, state)
     return UNKNOWN
 

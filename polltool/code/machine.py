@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from polltool.code.events import RunEvents
+from polltool.code.events import Read, RunEvents
 from polltool.code.heap import Fact, Scope, State, join_states
 from polltool.code.modules import Module, Reach
+from polltool.code.usage import only_tested
 from polltool.code.values import (
     UNKNOWN,
     Const,
+    CurrentCommand,
     Decorator,
     Function,
     Library,
@@ -25,6 +27,10 @@ from polltool.code.values import (
     join,
     spot,
 )
+from polltool.records import dataclass, field
+
+if TYPE_CHECKING:
+    from polltool.code.recall import Recall
 
 MOST_STEPS = 60_000
 MOST_DEPTH = 40
@@ -38,6 +44,10 @@ class PathEnd(Exception):
 
 class OutOfBudget(Exception):
     """The run took more steps than it may."""
+
+
+class CommandNeeded(Exception):
+    """What comes next depends on which command it is: the ways of several part here."""
 
 
 @dataclass(slots=True)
@@ -152,6 +162,12 @@ LoadShared = Callable[[str], LoadedModule | None]
 """Gives a shared module by its name, loaded; None where it cannot be seen."""
 
 
+def _is_used(where: Spot) -> bool:
+    """Whether what is read there serves for more than to decide something."""
+    module = where.file.parsed[0]
+    return not isinstance(module, Module) or not only_tested(where.node, module.parents)
+
+
 class Machine:
     """One run of the code, or the loading of a module that runs share."""
 
@@ -178,6 +194,9 @@ class Machine:
         self.changing: frozenset[str] = frozenset().union(*(one.module.changing for one in loaded.values()))
         self.budget = MOST_STEPS
         self.brief = False
+        self.within_budget = True
+        self.of_interest: set[str] = set()
+        """Of the commands whose ways are gone at once: those that came by anything of interest."""
         self.tail: tuple[ast.AST, list[Path]] | None = None
         """The call that was followed last, with the ways through its function."""
         self.doubts = 0
@@ -185,6 +204,17 @@ class Machine:
         self.unwrapped: set[int] = set()
         self.shown: dict[int, bool | None] = {}
         self.attached: dict[int, list[Mapping[str, Fact]]] = {}
+        self._read: dict[str, list[tuple[int, Read]]] = {}
+        self.read_count = 0
+        # What the call that is watched (see ``recall``) depends on, and whether it can be kept.
+        self.recall: Recall | None = None
+        self.scheduling = Reach(frozenset())
+        self.asked_command = False
+        self.saw_input = False
+        self.unkept = False
+        self.history: dict[str, bool] = {}
+        self.called: set[ast.AST] = set()
+        self.deepest = 0
 
     # -- where we are ------------------------------------------------------------
 
@@ -215,6 +245,47 @@ class Machine:
         self.steps += 1
         if self.steps > self.budget:
             raise OutOfBudget
+
+    def note_read(self, read: Read) -> None:
+        """Note that an incoming argument is read."""
+        self.events.reads.append(read)
+        self._index(read)
+
+    def _index(self, read: Read) -> None:
+        self.read_count += 1
+        if read.spot is not None and read.how in ("get", "item", "pop"):
+            self._read.setdefault(read.key, []).append((self.read_count, read))
+
+    def was_read(self, key: str, before: int | None = None) -> bool:
+        """Whether the run read an incoming argument for more than to decide something.
+
+        ``before``: only what was read when so many reads had been noted counts.
+        """
+        return any(
+            (before is None or number <= before) and _is_used(read.spot)
+            for number, read in self._read.get(key, ())
+            if read.spot is not None
+        )
+
+    def absorb(self, events: RunEvents) -> None:
+        """Add what was seen in a call that is not followed again."""
+        self.events.absorb(events)
+        for read in events.reads:
+            self._index(read)
+
+    def note_interest(self, state: State) -> None:
+        """Note, where several commands are run at once, which of them came to something of interest."""
+        self.unkept = True
+        if state.commands is not None:
+            self.of_interest |= state.commands
+
+    def part_commands(self, key: Value, state: State) -> None:
+        """Go on as each command by itself, where something is looked up by the command's name.
+
+        :raises CommandNeeded: several commands come here.
+        """
+        if isinstance(key, CurrentCommand) and state.commands is not None:
+            raise CommandNeeded
 
     # -- control flow ------------------------------------------------------------
 
@@ -256,10 +327,10 @@ class Machine:
 
     def lookup(self, name: str, state: State) -> Value | None:
         """What a name means here; None where nothing visible defines it."""
-        act = self.act
+        act = self.acts[-1]
         if name not in act.global_names:
             if act.scope != act.globals:
-                found = state.scope(act.scope).get(name)
+                found = state.scope(act.scope).names.get(name)  # no module: nothing is fixed
                 if found is not None:
                     return found
             for scope in act.closure:
@@ -287,7 +358,7 @@ class Machine:
 
     def bind(self, name: str, value: Value, state: State) -> None:
         """Give a name its value."""
-        act = self.act
+        act = self.acts[-1]
         target = act.scope
         if name in act.global_names:
             target = act.globals

@@ -116,6 +116,7 @@ def _get_one(
         return dictionaries.read(machine, state, found, key.value, node, how="get", default=default)
     if isinstance(key, AnyKey) and found.base != "none":
         return AnyArg()
+    machine.part_commands(key, state)
     if found.base != "none":
         machine.events.reads_all = True
         return UNKNOWN
@@ -250,6 +251,8 @@ def _other(
     machine: Machine, receiver: Value, name: str, arguments: Arguments, state: State, node: ast.AST
 ) -> Value:
     receiver = settle(machine, receiver, state)
+    if name in _TEXT:
+        machine.part_commands(receiver, state)
     if isinstance(receiver, Const) and isinstance(receiver.value, str) and name in _TEXT:
         return _text(machine, receiver.value, name, arguments, state)
     if isinstance(receiver, Arg) and receiver.form in ("raw", "str"):

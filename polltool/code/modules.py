@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from symtable import symtable
 from typing import Any
 
 from polltool.code.files import CodeFile
+from polltool.records import dataclass, field
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
@@ -30,16 +31,16 @@ def parse(text: str) -> ast.Module:
 
 
 def check_syntax(text: str) -> None:
-    """As ``parse``, but for the answer only, which is had in half the time.
+    """As ``parse``, but for the answer only, which is had in less than two thirds of the time.
 
     :raises SyntaxError: it cannot be parsed.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            compile(text, "<item>", "exec", dont_inherit=True)
+            symtable(text, "<item>", "exec")  # neither the tree nor the code is made of what is parsed
         except (SyntaxError, ValueError, RecursionError, MemoryError):
-            parse(text)  # compiling refuses more than parsing does (a return outside of functions)
+            parse(text)  # it refuses more than parsing does (a name that is a parameter and global)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,7 @@ class Module:
     def parents(self) -> Mapping[ast.AST, ast.AST]:
         """The parent of each node, worked out when it is first asked for."""
         if not self._parents:
-            self._parents.update(
-                (child, parent) for parent in ast.walk(self.tree) for child in ast.iter_child_nodes(parent)
-            )
+            self._parents.update(_parents(self.tree))
         return self._parents
 
     @property
@@ -96,6 +95,29 @@ class Module:
     def mentions(self, node: ast.AST) -> frozenset[str]:
         """Every identifier and attribute name below a function."""
         return self._mentions.get(node, frozenset())
+
+
+def _parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:
+    """The parent of each node below a tree (whole modules are gone through, so without ``ast.walk``)."""
+    found: dict[ast.AST, ast.AST] = {}
+    todo: list[ast.AST] = [tree]
+    while todo:
+        node = todo.pop()
+        for value in node.__dict__.values():
+            kind = value.__class__
+            if kind is list:
+                for part in value:
+                    if isinstance(part, ast.AST):
+                        found[part] = node
+                        todo.append(part)
+            elif kind not in _LEAVES and isinstance(value, ast.AST):
+                found[value] = node
+                todo.append(value)
+    return found
+
+
+_LEAVES = frozenset({int, str, bool, float, type(None), ast.Load, ast.Store, ast.Del})
+"""What fields of nodes hold that has nothing below; the same node tells of each context."""
 
 
 def load(name: str, file: CodeFile) -> Module:
@@ -236,13 +258,13 @@ class _Index:
             elif kind is ast.Yield or kind is ast.YieldFrom:
                 for one in around[-1:]:
                     one.yields = True
-            for name in node._fields:
-                value = getattr(node, name, None)
-                if type(value) is list:
+            for value in node.__dict__.values():
+                what = value.__class__
+                if what is list:
                     todo.extend(
                         [(part, around, inner, method) for part in value if isinstance(part, ast.AST)]
                     )
-                elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                elif what not in _LEAVES and isinstance(value, ast.AST):
                     todo.append((value, around, inner, method))
 
 

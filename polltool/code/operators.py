@@ -162,6 +162,7 @@ def item(machine: Machine, holder: Value, key: Value, state: State, node: ast.AS
     if found is not None:
         values: list[Value] = []
         for option in options(key):
+            machine.part_commands(option, state)
             if isinstance(option, Const) and isinstance(option.value, str):
                 values.append(dictionaries.read(machine, state, found, option.value, node, how="item"))
             elif isinstance(option, AnyKey) and found.base != "none":

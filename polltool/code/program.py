@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from polltool.code import calls, conditions, expressions, statements
 from polltool.code.events import RunEvents, Schedule
 from polltool.code.files import CodeFile
-from polltool.code.heap import INPUT, NOTHING, Dictionary, Fact, Object, Scope, State, new_id
+from polltool.code.heap import FIRST_OF_RUN, INPUT, NOTHING, Dictionary, Fact, Ids, Object, Scope, State
 from polltool.code.machine import Activation, Incoming, LoadedModule, Machine, OutOfBudget, Parts, PathEnd
 from polltool.code.modules import SCHEDULING, SEEDS, FindModule, Module, Reach, load, reach
+from polltool.code.recall import Recall
 from polltool.code.values import spot
+from polltool.records import dataclass, field
 
 PARTS = Parts(expressions.evaluate, statements.block, conditions.branch, calls.call)
 RECURSION = 8000
@@ -36,6 +37,8 @@ class Program:
     rest: list[ast.stmt] = field(default_factory=list)
     find_module: FindModule = lambda name: None
     shared: dict[str, LoadedModule | None] = field(default_factory=dict)
+    ids: Ids = field(default_factory=Ids)
+    recall: Recall = field(default_factory=Recall)
 
     @property
     def unseen(self) -> frozenset[str]:
@@ -47,41 +50,68 @@ class Program:
         """The item's own module first, then the shared ones."""
         return tuple(one.module for one in self.loaded.values())
 
-    def survey(self, command: str | None) -> RunEvents:
+    def survey(self, command: str) -> RunEvents:
         """What a run as ``command`` schedules, following only code that leads to schedules.
 
         It may tell of more schedules than ``run`` does, never of fewer; what it tells of
-        reads is not to be relied on. With None, it goes the ways of all commands at once.
+        reads is not to be relied on.
         """
-        events = self._run(command, None, self.scheduling, brief=True)
-        events.reads_all = True
-        return events
+        machine = self._run(command, None, self.scheduling, brief=True)
+        machine.events.reads_all = True
+        return machine.events
+
+    def overview(self, commands: frozenset[str]) -> tuple[RunEvents, frozenset[str]]:
+        """What surveys of all these commands see, in one go, and which of them may see anything of interest.
+
+        The ways of the commands are gone together until the code asks which it is. What the
+        commands without anything of interest do is among the events; those of interest, which
+        belong to others, are left out.
+        """
+        machine = self._run(None, None, self.scheduling, brief=True, commands=commands)
+        events = machine.events
+        if self.loading.schedules or not machine.within_budget:
+            machine.of_interest |= commands
+        seen = RunEvents(
+            "", events.reads, events.tested, checks_support=events.checks_support, reads_all=True
+        )
+        return seen, frozenset(machine.of_interest)
 
     def run(self, command: str, incoming: Incoming | None = None) -> RunEvents:
         """What the code does when it is run as ``command``."""
-        return self._run(command, incoming, self.reach, brief=False)
+        return self._run(command, incoming, self.reach, brief=False).events
 
-    def _run(self, command: str | None, incoming: Incoming | None, reach: Reach, *, brief: bool) -> RunEvents:
+    def _run(
+        self,
+        command: str | None,
+        incoming: Incoming | None,
+        reach: Reach,
+        *,
+        brief: bool,
+        commands: frozenset[str] | None = None,
+    ) -> Machine:
         machine = Machine(PARTS, self._load_shared, self.loaded, command, incoming, reach)
         machine.brief = brief
         machine.loading = False
+        machine.recall, machine.scheduling = self.recall, self.scheduling
         events = machine.events
-        events.reads.extend(self.loading.reads)
+        for read in self.loading.reads:
+            machine.note_read(read)
         events.tested.extend(self.loading.tested)
         events.schedules.extend(self.loading.schedules)
         events.checks_support = self.loading.checks_support
-        state = State(self.base)
+        state = State(self.base, Ids(FIRST_OF_RUN))
+        state.commands = commands
         machine.acts.append(Activation(self.main.module, self.main.globals, self.main.globals))
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, RECURSION))
         try:
             machine.block(self.rest, state)
         except (OutOfBudget, RecursionError):
-            events.complete = False
+            events.complete = machine.within_budget = False
         finally:
             sys.setrecursionlimit(limit)
         _note_shown(machine)
-        return events
+        return machine
 
     def _load_shared(self, name: str) -> LoadedModule | None:
         if name not in self.shared:
@@ -96,7 +126,9 @@ class Program:
             module = load(name, file)
         except SyntaxError:
             return None
-        loaded, _rest, _ = _execute(module, self.base, self.loaded, self._load_shared, everything=True)
+        loaded, _rest, _ = _execute(
+            module, self.base, self.loaded, self._load_shared, self.ids, everything=True
+        )
         return loaded
 
 
@@ -119,7 +151,9 @@ def program(file: CodeFile, find_module: FindModule, module: Module | None = Non
         find_module,
     )
     base[INPUT] = Dictionary(base="input", name="input", spot=spot(file, module.tree))
-    made.main, made.rest, made.loading = _execute(module, base, loaded, made._load_shared, everything=False)
+    made.main, made.rest, made.loading = _execute(
+        module, base, loaded, made._load_shared, made.ids, everything=False
+    )
     # Imports among the statements that runs execute are needed to know what matters.
     for node in made.rest:
         for at in ast.walk(node):
@@ -136,17 +170,18 @@ def _execute(
     base: dict[int, Object],
     loaded: dict[int, LoadedModule],
     load_shared: object,
+    ids: Ids,
     *,
     everything: bool,
 ) -> tuple[LoadedModule, list[ast.stmt], RunEvents]:
     """Execute a module's definitions; what they put on the heap becomes part of ``base``."""
-    oid = new_id()
+    oid = ids.new()
     base[oid] = Scope({})
     here = LoadedModule(module, oid)
     loaded[oid] = here
     machine = Machine(PARTS, load_shared, loaded, None)  # type: ignore[arg-type]
     machine.acts.append(Activation(module, oid, oid))
-    state = State(base)
+    state = State(base, ids)
     rest: list[ast.stmt] = []
     defined = {
         node.name
@@ -169,7 +204,7 @@ def _execute(
             if after is not None:
                 state = after
             base.update(state.heap)
-            state = State(base)
+            state = State(base, ids)
     finally:
         sys.setrecursionlimit(limit)
     scope = base[oid]
@@ -231,7 +266,7 @@ def _mentions_run(node: ast.AST) -> bool:
 
 def _note_shown(machine: Machine) -> None:
     """Complete the schedules with what was seen of the entries that carry them."""
-    from dataclasses import replace
+    from polltool.records import replace
 
     events = machine.events
     found: list[Schedule] = []

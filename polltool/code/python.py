@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from polltool.code import dictionaries
 from polltool.code.attributes import attribute
@@ -34,6 +33,7 @@ from polltool.code.values import (
     join,
     options,
 )
+from polltool.records import replace
 
 
 def dictionary(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -> Value:
@@ -144,6 +144,7 @@ def getattr_(machine: Machine, arguments: Arguments, state: State, node: ast.AST
     """``getattr(object, name)``."""
     holder = arguments.args[0] if arguments.args else UNKNOWN
     name = settle(machine, arguments.args[1], state) if len(arguments.args) > 1 else UNKNOWN
+    machine.part_commands(name, state)
     if isinstance(name, Const) and isinstance(name.value, str) and isinstance(node, ast.expr):
         found = [attribute(machine, option, name.value, state, node) for option in options(holder)]
         if len(arguments.args) > 2:
@@ -167,6 +168,8 @@ def super_(machine: Machine, arguments: Arguments, state: State, node: ast.AST) 
     """``super()``."""
     for act in reversed(machine.acts):
         function = act.function
+        if act is not machine.acts[-1]:
+            machine.unkept = True
         if function is not None and function.owner is not None and function.bound is not None:
             return Super(function.owner, function.bound)
     return UNKNOWN

@@ -8,11 +8,11 @@ from __future__ import annotations
 import ast
 import tokenize
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeGuard
 
 from polltool.code.layout import CannotEdit, Layout, Token
 from polltool.edits import Edit
+from polltool.records import dataclass
 
 _KEYWORDS_ONLY = frozenset({"dict", "assign_params"})
 

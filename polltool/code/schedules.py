@@ -28,6 +28,7 @@ from polltool.code.values import (
 def scheduled(machine: Machine, ref: Ref, made: Instance, state: State) -> None:
     """Note a ``ScheduledCommand(...)``."""
     assert made.spot is not None
+    machine.note_interest(state)
     given = dict(made.given)
     for old, new in (("next_run_in_seconds", "interval"), ("timeout_in_seconds", "timeout")):
         if old in given:
@@ -86,6 +87,7 @@ def returned(machine: Machine, value: Value, state: State, node: ast.AST) -> Non
             isinstance(thing, Instance) and thing.cls == "PollResult" and oid not in machine.unwrapped
         )
         if undecorated and isinstance(thing, Instance) and thing.spot is not None:
+            machine.note_interest(state)
             machine.events.undecorated.append(Undecorated(machine.returned_at.get(oid, thing.spot)))
         if isinstance(thing, Instance) and thing.cls == "CommandResults":
             _shown(machine, thing, state, alone=alone)
@@ -105,6 +107,7 @@ def _shown(machine: Machine, thing: Instance, state: State, *, alone: bool) -> N
             if not alone and shows is False:
                 shows = None  # what stands beside it may say something
             old = machine.shown.get(option.id, shows)
+            machine.unkept = True
             machine.shown[option.id] = shows if old == shows else None
 
 

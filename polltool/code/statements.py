@@ -10,7 +10,7 @@ from polltool.code import definitions, dictionaries
 from polltool.code.events import GlobalUse
 from polltool.code.heap import Dictionary, State, join_states
 from polltool.code.iteration import assign, elements
-from polltool.code.machine import MOST_WAYS, Loop, Machine, Path, PathEnd
+from polltool.code.machine import MOST_WAYS, CommandNeeded, Loop, Machine, Path, PathEnd
 from polltool.code.operators import binary
 from polltool.code.patterns import match
 from polltool.code.truth import settle
@@ -33,10 +33,35 @@ def block(machine: Machine, body: list[ast.stmt], state: State | None) -> State 
         if state is None:
             return None
         try:
-            state = execute(machine, statement, state)
+            if state.commands is not None and len(state.commands) > 1:
+                state = _execute_as_several(machine, statement, state)
+            else:
+                state = execute(machine, statement, state)
         except PathEnd:
             return None
     return state
+
+
+def _execute_as_several(machine: Machine, statement: ast.stmt, state: State) -> State | None:
+    """Run one statement as several commands, one by one where it asks which command it is.
+
+    :raises PathEnd: no way goes on.
+    """
+    before = state.fork()
+    try:
+        return execute(machine, statement, state)
+    except CommandNeeded:
+        ends: list[State] = []
+    for command in sorted(before.commands or ()):
+        way = before.fork()
+        way.commands = frozenset({command})
+        try:
+            end = execute(machine, statement, way)
+        except PathEnd:
+            continue
+        if end is not None:
+            ends.append(end)
+    return join_states(ends)
 
 
 def execute(machine: Machine, node: ast.stmt, state: State) -> State | None:
@@ -45,7 +70,7 @@ def execute(machine: Machine, node: ast.stmt, state: State) -> State | None:
     :raises PathEnd: no way goes on.
     """
     machine.step()
-    handler = _HANDLERS.get(type(node))
+    handler = _HANDLERS.get(node.__class__)
     return handler(machine, node, state) if handler is not None else state
 
 
@@ -120,6 +145,7 @@ def _return(machine: Machine, node: ast.Return, state: State) -> None:
     for option in options(value):
         instance = state.instance(option)
         if instance is not None and instance.cls == "PollResult" and isinstance(option, Ref):
+            machine.unkept = True
             machine.returned_at.setdefault(option.id, machine.spot(node))
     tail = machine.tail
     if tail is not None and tail[0] is node.value and 1 < len(tail[1]) <= MOST_WAYS:

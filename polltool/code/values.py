@@ -7,11 +7,12 @@ a ``Choice`` is one of a few; a ``Ref`` points to an object of the heap (``heap.
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from polltool.code.files import CodeFile
+from polltool.records import dataclass, field, replace
 from polltool.source import Place
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ class Const(Value):
     type: type = field(default=type(None))
 
 
+@functools.lru_cache(maxsize=4096, typed=True)
 def const(value: object) -> Const:
     """The constant of a Python value."""
     return Const(value, type(value))
@@ -287,18 +289,21 @@ class Ref(Value):
 
 def options(value: Value) -> tuple[Value, ...]:
     """The values that it may be: itself, or a choice's options."""
-    return value.options if isinstance(value, Choice) else (value,)
+    return value.options if value.__class__ is Choice else (value,)
 
 
 def join(values: Iterable[Value]) -> Value:
     """The value that may be any of these (``Unknown`` if there are too many)."""
     values = tuple(values)
-    if len(values) == 1:
+    count = len(values)
+    if count == 1 or (count == 2 and values[0] is values[1] and values[0].__class__ is not Choice):
         return values[0]
     seen: dict[Value, None] = {}
     for value in values:
-        for option in options(value):
-            seen[option] = None
+        if value.__class__ is Choice:
+            seen.update(dict.fromkeys(options(value)))
+        else:
+            seen[value] = None
     if len(seen) == 1:
         return next(iter(seen))
     if not seen:

@@ -20,13 +20,15 @@ _ESCAPES = {
     0x22: '"',
     0x5C: "\\",
 }
+_PICTURE = b"\x89PNG"
 _NO_NEWLINE = b"\n\\ No newline at end of file\n"
 
 
 def diff_lines(changes: Sequence[FileChange], workspace: Workspace) -> Iterator[bytes]:
     """The lines of the diff, each with its line ending, as bytes: files keep their encodings.
 
-    Links are followed, since git changes no file behind one.
+    Links are followed, since git changes no file behind one. A picture has no lines: that it
+    differs is all that is said.
     """
     seen = set()
     for change in changes:
@@ -37,12 +39,13 @@ def diff_lines(changes: Sequence[FileChange], workspace: Workspace) -> Iterator[
 
 
 def _file(path: str, change: FileChange) -> Iterator[bytes]:
+    before = b"/dev/null" if change.old is None else _name(f"a/{path}")
+    after = _name(f"b/{path}")
+    if change.new.startswith(_PICTURE):
+        yield b"Binary files %b and %b differ\n" % (before, after)
+        return
     for line in difflib.diff_bytes(
-        difflib.unified_diff,
-        _lines(change.old or b""),
-        _lines(change.new),
-        b"/dev/null" if change.old is None else _name(f"a/{path}"),
-        _name(f"b/{path}"),
+        difflib.unified_diff, _lines(change.old or b""), _lines(change.new), before, after
     ):
         yield line if line.endswith(b"\n") else line + _NO_NEWLINE
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from polltool.engine import Report
 from polltool.errors import ReadError
 from polltool.findings import Finding
 from polltool.fixing.choose import by_path, compatible, edits_of, written
@@ -15,6 +13,8 @@ from polltool.fixing.files import Files
 from polltool.fixing.outcome import Dropped, FileChange, Fixing, Group, Lint, Part
 from polltool.fixing.texts import FileText, file_text, flaw
 from polltool.fixing.verify import objection
+from polltool.records import dataclass, field
+from polltool.result import Report
 
 if TYPE_CHECKING:
     from polltool.index import Facts, PollingIndex
@@ -27,8 +27,18 @@ item that exclude each other come near."""
 _Mark = tuple[str, str, str | None, str | None, str, str]
 
 
+def _any(finding: Finding) -> bool:
+    return True
+
+
 def make_fixes(
-    report: Report, lint: Lint, files: Files, *, unsafe: bool = False, max_rounds: int = MAX_ROUNDS
+    report: Report,
+    lint: Lint,
+    files: Files,
+    *,
+    unsafe: bool = False,
+    wanted: Callable[[Finding], bool] = _any,
+    max_rounds: int = MAX_ROUNDS,
 ) -> Fixing:
     """Make the fixes that a report's findings carry; nothing is written.
 
@@ -39,8 +49,9 @@ def make_fixes(
 
     :param report: the run whose findings are to be mended.
     :param unsafe: make the unsafe fixes as well.
+    :param wanted: tells which findings are to be mended at all.
     """
-    loop = _Loop(report, lint, files, unsafe, facts=dict(report.facts))
+    loop = _Loop(report, lint, files, unsafe, wanted, facts=dict(report.facts))
     loop.run(max_rounds)
     return loop.outcome()
 
@@ -69,6 +80,7 @@ class _Loop:
     lint: Lint
     files: Files
     unsafe: bool
+    wanted: Callable[[Finding], bool]
     facts: dict[str, PollingIndex]
     original: dict[str, bytes] = field(default_factory=dict)
     changed: dict[str, bytes] = field(default_factory=dict)
@@ -120,7 +132,7 @@ class _Loop:
 
     def _wanted(self, finding: Finding) -> bool:
         fix = finding.fix
-        if fix is None or not fix.edits or not (fix.safe or self.unsafe):
+        if fix is None or not fix.edits or not (fix.safe or self.unsafe) or not self.wanted(finding):
             return False
         if self._mark(finding) in self.dropped:
             return False

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from polltool.engine import Report
 from polltool.errors import Failure
 from polltool.findings import Finding, in_order
 from polltool.fixing.verify import mended
+from polltool.records import dataclass, replace
+from polltool.result import Report
 
 if TYPE_CHECKING:
     from polltool.index import Facts
@@ -21,10 +21,7 @@ what is known of the items that are not among them."""
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file's bytes before and after; ``path`` is the path that reports show.
-
-    ``old`` is None where there is no such file yet.
-    """
+    """A file's bytes before (None where there is no file yet) and after; ``path`` is the path that reports show."""
 
     path: str
     old: bytes | None

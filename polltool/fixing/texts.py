@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from polltool.edits import Edit, apply
 from polltool.itemcode import code_file, code_text, embedded_code
 from polltool.model import Language, read_item
+from polltool.records import dataclass
 from polltool.source import Source, decode
 from polltool.syntax import syntax_problem
 from polltool.yamldoc import load_bytes

@@ -6,12 +6,12 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from polltool.atomic import new_file_mode, written_beside
+from polltool.atomic import new_mode, written_beside
 from polltool.errors import Failure, PolltoolError
 from polltool.fixing.outcome import FileChange, Group
+from polltool.records import dataclass
 from polltool.workspace import Workspace
 
 
@@ -59,17 +59,18 @@ def _failure(group: Group, workspace: Workspace, known: dict[str, FileChange]) -
 
 
 def write_together(changes: Sequence[FileChange], workspace: Workspace) -> None:
-    """Replace or create files atomically, all of them or none.
+    """Replace files atomically, and make new ones with their folders: all of them or none.
 
     Each new file is written in full beside the old one, which keeps its mode and, as far as
     the system allows, its owner; a link stays one, its target is replaced. Only once all of
-    them lie there are they renamed, and where a rename fails, those before it are undone,
-    and folders that were made are taken away.
+    them lie there are they renamed, and where a rename fails, those before it are undone.
 
     :raises WriteError: a file has changed since it was read, or may not be written.
     """
     with contextlib.ExitStack() as stack:
-        made = stack.enter_context(_new_folders(changes, workspace))
+        for change in changes:
+            if change.old is None:
+                _make_folders(change, Path(_target(change, workspace)).parent, stack)
         prepared = [stack.enter_context(_prepared(change, workspace)) for change in changes]
         with contextlib.ExitStack() as undo:
             for one in prepared:
@@ -78,29 +79,22 @@ def write_together(changes: Sequence[FileChange], workspace: Workspace) -> None:
                     os.replace(one.temporary, one.target)
                 undo.callback(_undo, one)
             undo.pop_all()
-            made.clear()
     for folder in {one.target.parent for one in prepared}:
         _sync(folder)
 
 
-@contextlib.contextmanager
-def _new_folders(changes: Sequence[FileChange], workspace: Workspace) -> Iterator[list[Path]]:
-    """The folders that new files need; those that are in the list at the end are taken away again."""
-    made: list[Path] = []
-    try:
-        for change in changes:
-            folder = Path(_target(change, workspace)).parent
-            missing = [one for one in (folder, *folder.parents) if not one.exists()]
-            if change.old is None:
-                for one in reversed(missing):
-                    with _explained(change.path):
-                        one.mkdir()
-                    made.append(one)
-        yield made
-    finally:
-        for one in reversed(made):
-            with contextlib.suppress(OSError):
-                one.rmdir()
+def _make_folders(change: FileChange, folder: Path, stack: contextlib.ExitStack) -> None:
+    """Make the folders that a new file lies in; what is still empty at the end is taken away again."""
+    missing = [parent for parent in (folder, *folder.parents) if not parent.is_dir()]
+    for parent in reversed(missing):
+        with _explained(change.path, "its folder cannot be made"):
+            parent.mkdir()
+        stack.callback(_remove_if_empty, parent)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def _target(change: FileChange, workspace: Workspace) -> str:
@@ -137,10 +131,10 @@ def _prepared(change: FileChange, workspace: Workspace) -> Iterator[_Prepared]:
 def _beside(change: FileChange, target: Path) -> Path:
     status = _check(change, target)
     temporary = Path(written_beside(str(target), change.new))
-    if status is None:
-        os.chmod(temporary, new_file_mode())
-        return temporary
     try:
+        if status is None:
+            os.chmod(temporary, new_mode())
+            return temporary
         if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.getuid(), os.getgid()):
             with contextlib.suppress(OSError):  # only root may give files away
                 os.chown(temporary, status.st_uid, status.st_gid)
@@ -152,13 +146,13 @@ def _beside(change: FileChange, target: Path) -> Path:
 
 
 def _check(change: FileChange, target: Path) -> os.stat_result | None:
-    """Refuse a file that is not any more what the changes were made for, or that may not be written.
+    """Refuse a file that is not any more what the change was made for, or that may not be written.
 
-    The file's status; None for one that is new.
+    None for a file that is new.
     """
     if change.old is None:
         if os.path.lexists(target):
-            raise WriteError(change.path, "it came while polltool ran; run it again")
+            raise WriteError(change.path, "it was made while polltool ran; run it again")
         return None
     status = target.stat()
     if not stat.S_ISREG(status.st_mode) or target.read_bytes() != change.old:

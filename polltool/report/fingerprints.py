@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from polltool.engine import Report
 from polltool.findings import Finding, Identity
+from polltool.result import Report
 
 
 class Numbered(NamedTuple):

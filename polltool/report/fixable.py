@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from polltool.findings import Finding
+from polltool.records import dataclass
 from polltool.report.lines import Line, Segment
 
 

@@ -6,8 +6,8 @@ import json
 from collections import Counter
 from typing import Any
 
-from polltool.engine import Report
 from polltool.findings import Finding, Severity
+from polltool.result import Report
 
 VERSION = 1
 
@@ -16,8 +16,8 @@ def as_json(report: Report, *, statistics: bool = False) -> str:
     """The report as a JSON document."""
     document: dict[str, Any] = {
         "version": VERSION,
-        "findings": [_finding(finding) for finding in report.findings],
-        "failures": [{"path": failure.path, "message": failure.message} for failure in report.failures],
+        "findings": [finding_value(finding) for finding in report.findings],
+        "failures": failures_value(report),
         "summary": {
             "checked": report.checked,
             "errors": report.count(Severity.ERROR),
@@ -38,7 +38,13 @@ def as_json(report: Report, *, statistics: bool = False) -> str:
     return json.dumps(document, indent=2)
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def failures_value(report: Report) -> list[dict[str, str]]:
+    """What could not be checked, as JSON values."""
+    return [{"path": failure.path, "message": failure.message} for failure in report.failures]
+
+
+def finding_value(finding: Finding) -> dict[str, Any]:
+    """A finding as JSON values."""
     place = finding.place
     fix = finding.fix
     return {

@@ -7,15 +7,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from polltool.report.lines import visible
+from polltool.report.mermaid import escaped
 from polltool.report.simulation_text import entry_text, interval, moments, outcome_text, seconds
 from polltool.simulate.sequence import Entry, Run, Schedule, SequenceEnd, Simulation
 
 _LONGEST = 80
 """How many characters of a text stand in the diagram."""
 
-# Characters that Mermaid reads as its own, or makes markup of; entity codes stand for them.
-_SPECIAL = re.compile(r'[#;<>{}"&%$\\]')
 _WRAP = re.compile(r"^\s*((?:no)?wrap):", re.IGNORECASE)
 
 
@@ -106,4 +104,4 @@ def _message(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _WRAP.sub(r"\1#58;", _SPECIAL.sub(lambda match: f"#{ord(match[0])};", visible(text)))
+    return _WRAP.sub(r"\1#58;", escaped(text))

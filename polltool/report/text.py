@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from polltool.engine import Report
 from polltool.findings import Finding, Severity
 from polltool.report.fixable import Fixable
 from polltool.report.frame import frame
 from polltool.report.lines import FRAME_WIDTH, WIDTH, Line, Segment, Style, counted, visible, wrapped
 from polltool.report.view import SourceOf
+from polltool.result import Report
 from polltool.source import Place
 
 RELATED = 4

@@ -5,12 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 
-from polltool.engine import Report
 from polltool.findings import Finding
+from polltool.records import dataclass, field
 from polltool.report.fixable import Fixable
 from polltool.report.lines import visible
+from polltool.result import Report
 from polltool.source import Source
 
 _ABSOLUTE = re.compile(r"/|[A-Za-z]:/")

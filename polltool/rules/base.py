@@ -7,11 +7,11 @@ the line on which a finding is expected ends in the comment ``# <- CODE``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from polltool.findings import Finding, Fix, Problem, Related, Severity
 from polltool.model import Item
+from polltool.records import dataclass, field
 from polltool.source import Place
 
 __all__ = ["Check", "Example", "ItemContext", "Problem", "Rule", "Settings"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from polltool.code.events import Read
@@ -12,6 +11,7 @@ from polltool.code.values import Spot
 from polltool.findings import Finding, Related, Severity
 from polltool.flows import HIDE, ItemAnalysis, PollingFlow, is_polling_flag, passed_on
 from polltool.model import Command
+from polltool.records import dataclass
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import noun, same_for, starters_of, targets
 from polltool.rules.examples import integration

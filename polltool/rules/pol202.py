@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from functools import partial
 
 from polltool.code.events import Carried
-from polltool.code.values import Arg, Const, Value, options
+from polltool.code.values import Arg, Const, Value, const, options
 from polltool.findings import Finding, Related, Severity
-from polltool.model import Argument
+from polltool.flows import ItemAnalysis, asks_for_polling
+from polltool.model import Argument, Command
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import noun, targets
 from polltool.rules.examples import integration
@@ -35,6 +36,9 @@ def check(context: ItemContext) -> Iterable[Finding]:
             argument = target.argument(key)
             if argument is None or argument.concealed or argument.required:
                 continue
+            told = all(flow.starter.argument(key) is not None for flow in flows if key in flow.state)
+            if told and all(map(asks_for_polling, carried_here)) and _polls_by(analysis, target, key):
+                continue  # by whatever name, it is the argument by which people ask for polling
             flag = analysis.only_tests(target, key)
             if not flag and all(_is_default(carried) for carried in carried_here):
                 continue  # an input for which the code fills in a default
@@ -54,6 +58,12 @@ def check(context: ItemContext) -> Iterable[Finding]:
                     f"set hidden: true on {key}", partial(commands.hide, analysis.item, target, argument)
                 ),
             )
+
+
+def _polls_by(analysis: ItemAnalysis, target: Command, key: str) -> bool:
+    """Whether a command's run schedules nothing where an argument says false."""
+    events = analysis.run_without(target, {key: const("false")})
+    return events.complete and not events.schedules
 
 
 def _is_default(carried: Carried) -> bool:

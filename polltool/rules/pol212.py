@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from polltool.code.events import Read
 from polltool.code.values import Spot
 from polltool.findings import Finding, Related, Severity
 from polltool.flows import HIDE, ItemAnalysis, PollingFlow
@@ -24,13 +25,21 @@ def check(context: ItemContext) -> Iterable[Finding]:
         place, related = code_place(analysis, lack.flow.next_run.spot, command)
         yield RULE.finding(
             place,
-            f"the next run of {noun(analysis)} '{command.name}' gets no '{name}', which its code reads: what the user "
-            f"gave is lost after the first run; add '{name}' to the next run's arguments if it matters there",
+            f"the next run of {noun(analysis)} '{command.name}' gets no '{name}', which its code reads: "
+            f"{_consequence(command, name)}",
             command=command.name,
             argument=name,
             related=(*related, Related(lack.seen.head, "read by the next run here"), *lack.reached),
             fix=pass_on(analysis, lack.flow, name, lack.starters),
         )
+
+
+def _consequence(command: Command, name: str) -> str:
+    argument = command.argument(name)
+    if argument is not None and argument.concealed:
+        return f"it fails with a KeyError; add '{name}' to the next run's arguments"
+    remedy = f"add '{name}' to the next run's arguments if it matters there"
+    return f"what the user gave is lost after the first run; {remedy}"
 
 
 def _dropped(analysis: ItemAnalysis, flow: PollingFlow, target: Command) -> Iterator[tuple[str, Spot]]:
@@ -45,10 +54,19 @@ def _dropped(analysis: ItemAnalysis, flow: PollingFlow, target: Command) -> Iter
         if read.spot is None or read.loading or not read.sure or read.how == "in" or read.key in skipped:
             continue
         argument = target.argument(read.key)
-        if argument is None or argument.required or argument.concealed:
+        if argument is None or argument.required:
+            continue
+        if argument.concealed and not _raises(analysis, target, read):
             continue
         if flow.surely_lacks(read.key) and flow.starter.argument(read.key) is not None:
             yield read.key, read.spot
+
+
+def _raises(analysis: ItemAnalysis, target: Command, read: Read) -> bool:
+    """Whether state that does not come makes the run raise; where the code asks for it first, POL213 speaks."""
+    events = analysis.run(target).events
+    asks = any(other.key == read.key and other.how == "in" for other in events.reads)
+    return read.how == "item" and not asks and read.key not in events.asked
 
 
 _HEAD = """

@@ -103,13 +103,21 @@ def _is_no_truth(value: Value, shape: Shape) -> bool:
 def _words(at: Spot, seen: PollResultSeen) -> list[str | None]:
     """What each option surely is, None for one that may be right.
 
-    What a lookup gives may be a boolean, so its default alone is no reason to speak.
+    What a lookup gives may be a boolean, so its default alone is no reason to speak; what is
+    written out as one of the values is.
     """
     found = list(shaped(seen, "continue_to_poll"))
     lookup = any(isinstance(value, Unknown) and value.kind is None and not value.falsy for value, _ in found)
-    if lookup and not isinstance(at.node, ast.BoolOp):
+    if lookup and not isinstance(at.node, ast.BoolOp) and not _spelt_out(at.node):
         return [None]
     return [_word(value, shape) for value, shape in found]
+
+
+def _spelt_out(node: ast.AST) -> bool:
+    """Whether an ``x if c else y`` has a constant for one of its values."""
+    return isinstance(node, ast.IfExp) and any(
+        isinstance(arm, ast.Constant) for arm in (node.body, node.orelse)
+    )
 
 
 def _word(value: Value, shape: Shape) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from polltool.code.bindings import Definition, bound, definition, enclosing_statement
 from polltool.code.events import PollResultSeen
@@ -15,6 +14,7 @@ from polltool.code.values import Ref, Spot, Unknown, Void, options
 from polltool.edits import Edit
 from polltool.findings import Finding, Fix, Severity
 from polltool.flows import CommandRun, ItemAnalysis
+from polltool.records import dataclass
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.codefixes import code_fix, module_of
 from polltool.rules.common import code_place, same_for, sites

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
@@ -54,6 +53,8 @@ def _judge(analysis: ItemAnalysis, item: Item, name: str) -> tuple[Severity, str
     near = next((one for one in known if _plain(one) == _plain(name)), None)
     if near is not None:
         return Severity.INFO, f"which the yml spells '{near}'; write the same in both"
+    import difflib  # it is slow to import, and most runs have nothing to guess
+
     close = difflib.get_close_matches(name, known, 1)
     hint = f" (did you mean '{close[0]}'?)" if close else ""
     if analysis.is_script:

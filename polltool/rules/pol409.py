@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from polltool.code.events import Carried
-from polltool.code.values import Spot
+from polltool.code.values import Arg, Spot, options
 from polltool.findings import Finding, Related, Severity
 from polltool.flows import ItemAnalysis, PollingFlow
 from polltool.rules.base import ItemContext, Rule
@@ -22,7 +22,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
     found: dict[tuple[Spot, str], tuple[Carried, list[PollingFlow]]] = {}
     for flow in analysis.flows:
         for key, carried in flow.next_run.keys.items():
-            if carried.not_json is not None:
+            if carried.not_json is not None and not _may_be_replaced(flow, carried):
                 found.setdefault((_where(analysis, flow, carried), key), (carried, []))[1].append(flow)
     for (at, key), (carried, flows) in found.items():
         flow, starters = flows[0], starters_of(flows)
@@ -38,6 +38,12 @@ def check(context: ItemContext) -> Iterable[Finding]:
             argument=key,
             related=(*related, *same_for(starters)),
         )
+
+
+def _may_be_replaced(flow: PollingFlow, carried: Carried) -> bool:
+    """Whether an incoming argument that the starter declares takes the value's place where it comes."""
+    kept = any(isinstance(option, Arg) and option.fallback for option in options(carried.value))
+    return kept and flow.starter.argument(carried.key) is not None
 
 
 def _where(analysis: ItemAnalysis, flow: PollingFlow, carried: Carried) -> Spot:

@@ -36,7 +36,7 @@ def _memories(analysis: ItemAnalysis, run: CommandRun) -> list[GlobalUse]:
     """The globals that a polling run asks for and assigns, where nothing else tells runs apart."""
     flows = analysis.by_starter.get(run.command.name, ())
     own = [flow for flow in flows if flow.target is run.command]
-    if not own or run.events.reads_context or any(flow.state for flow in own):
+    if not own or run.events.reads_context or any(run.reads(key) for flow in own for key in flow.state):
         return []
     # A hidden argument that is read tells the runs apart as well.
     if any(argument.concealed and run.reads(argument.name) for argument in run.command.arguments):

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from polltool.code.values import Arg, Const, Spot, Value, const, join, options
 from polltool.findings import Related
 from polltool.flows import ItemAnalysis, PollingFlow
 from polltool.model import Argument, Command
+from polltool.records import dataclass
 from polltool.rules.common import starters_of
 from polltool.rules.results import at_module_level, parent_of
 
@@ -221,6 +220,8 @@ def likeness(one: str, other: str) -> float:
         return 1.0
     if min(len(a), len(b)) >= 5 and (a in b or b in a):
         return 0.9
+    import difflib  # it is slow to import, and most runs have nothing to guess
+
     return difflib.SequenceMatcher(None, a, b).ratio()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from polltool.records import dataclass
 from polltool.scaffold.codeindex import FunctionDef
 from polltool.scaffold.codescope import Scopes, blocks, dotted, leaves
 from polltool.scaffold.nametests import NameTests, looked_up

@@ -37,6 +37,10 @@ def answer(given: Given, suggested: Suggestions, *, ask: Ask | None, defaults: b
 
 
 def _consistent(given: Given) -> None:
+    if "wraps" in given:
+        raise AnswerError(
+            "--wraps goes with --script NAME, the script that runs the command and waits for it"
+        )
     for name in ("submit", "find"):
         if name in given and "command" in given:
             raise AnswerError(f"--command is one command instead of a pair; leave it or --{name} out")

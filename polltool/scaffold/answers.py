@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from polltool.records import dataclass
 
 DEFAULT_STATE = "job_id"
 DEFAULT_INTERVAL = 30
@@ -90,5 +90,7 @@ class Answers:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the commands to be made, the submit command first."""
+        """The names of the commands to be made, the submit command first; or the script's."""
+        if self.script is not None:
+            return (self.script,)
         return tuple(name for name in (self.submit, self.find, self.command) if name is not None)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from polltool.code.files import CodeFile
 from polltool.code.layout import CannotEdit, edit
 from polltool.edits import Edit
 from polltool.errors import PolltoolError
+from polltool.records import dataclass
 from polltool.scaffold.aftermath import Unclear
 from polltool.scaffold.codeplaces import (
     before,

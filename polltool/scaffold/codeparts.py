@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from polltool.code.files import CodeFile, code_lines
 from polltool.code.modules import parse
 from polltool.edits import Edit
+from polltool.records import dataclass, replace
 from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import Additions, Dispatched, insert_code
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle, RequestHabit, read_code_style
+from polltool.scaffold.dispatchsites import named_commands
 from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import Render, TemplateFault
 from polltool.scaffold.restyling import restyled
@@ -198,8 +199,7 @@ class _Present:
 
     def dispatched(self) -> frozenset[str]:
         """The commands that the code tells apart."""
-        dispatch = self.style.dispatch
-        return frozenset(name for site in (dispatch.sites if dispatch else ()) for name in site.commands)
+        return named_commands(self.style.scopes, self.style.tests)
 
 
 def _bound(body: Sequence[ast.stmt]) -> Iterator[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from polltool.model import Item
+from polltool.records import dataclass
 from polltool.scaffold.answers import DEFAULT_STATE, Request
 from polltool.scaffold.identifiers import noun
 from polltool.scaffold.parsing import Given

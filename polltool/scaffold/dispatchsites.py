@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from polltool.code.bindings import enclosing_statement
 from polltool.code.files import CodeFile
+from polltool.records import dataclass
 from polltool.scaffold.codescope import Scopes, dotted
 from polltool.scaffold.nametests import NameTests, looked_up
 
@@ -80,7 +80,7 @@ def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
     look commands up in. Where a table knows most, it comes before the chain around it, and
     that before the statement that looks commands up. Places that know few commands are left out.
     """
-    looking = [node for node in _candidates(scopes) if looked_up(tests, node) is not None]
+    looking = _looking_up(scopes, tests)
     tables = list(_tables(scopes, tests, looking))
     others: list[Chain | Match] = [*_chains(scopes, tests), *_matches(scopes, tests)]
     if any(isinstance(site, Match) or tests.is_command(site.subject) for site in others):
@@ -109,6 +109,13 @@ def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
     return [site for (rank, *_), site in ranked if -rank * 2 >= most or isinstance(site, Table)]
 
 
+def named_commands(scopes: Scopes, tests: NameTests) -> frozenset[str]:
+    """The commands that any place names, be it one that knows few."""
+    tables = _tables(scopes, tests, _looking_up(scopes, tests))
+    sites: list[Site] = [*_chains(scopes, tests), *_matches(scopes, tests), *tables]
+    return frozenset(name for site in sites for name in site.commands)
+
+
 def _holds(scopes: Scopes, site: Chain | Match, table: Table) -> bool:
     """Whether a table is used inside a statement."""
     first, last = site.statement.lineno, site.statement.end_lineno or site.statement.lineno
@@ -119,9 +126,10 @@ def _holds(scopes: Scopes, site: Chain | Match, table: Table) -> bool:
     )
 
 
-def _candidates(scopes: Scopes) -> list[ast.expr]:
-    """The expressions that may look a command up."""
-    return [*scopes.index.subscripts, *scopes.index.calls]
+def _looking_up(scopes: Scopes, tests: NameTests) -> list[ast.expr]:
+    """The expressions that look the command up somewhere."""
+    nodes: list[ast.expr] = [*scopes.index.subscripts, *scopes.index.calls]
+    return [node for node in nodes if looked_up(tests, node) is not None]
 
 
 def _guards(

@@ -9,12 +9,12 @@ import ast
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from polltool.code.modules import parse
 from polltool.edits import Edit, apply
 from polltool.errors import ReadError
+from polltool.records import dataclass
 from polltool.scaffold.answers import Answers
 from polltool.scaffold.codestyle import CodeStyle
 from polltool.scaffold.rendering import Render, TemplateFault

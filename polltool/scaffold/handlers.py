@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from polltool.records import dataclass
 from polltool.scaffold.codescope import Meaning, Scopes, dotted
 from polltool.scaffold.dispatchsites import Chain, Match, Site, Table, place_of
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from polltool.edits import Edit
 from polltool.fixing.outcome import FileChange
 from polltool.fixing.texts import file_text
 from polltool.model import read_item
+from polltool.records import dataclass, field
 from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import CannotInsert
 from polltool.scaffold.codeparts import CodeParts, code_parts
@@ -110,6 +110,7 @@ class _Planner:
         templates = ("single/command.yml.j2",) if single else ("pair/submit.yml.j2", "pair/find.yml.j2")
         commands = [read_command(template, self.render(template, code.values)) for template in templates]
         self._declare(commands)
+        self._note_prefix()
         self.conflicts += [f"{self.target.show(self.target.code_path)}: {text}" for text in code.conflicts]
         self._implement(code)
         if self.answers.vendor_runtime:
@@ -128,6 +129,16 @@ class _Planner:
             self.files.changes(),
             tuple(self.notes),
         )
+
+    def _note_prefix(self) -> None:
+        """Say so where a name begins otherwise than the integration's do: people look for them by that."""
+        usual = (self.target.style.command_prefix or "").partition("-")[0]
+        others = [name for name in self.answers.names if name.partition("-")[0] != usual]
+        if usual and others:
+            self.notes.append(
+                f"the names of the other commands of {self.target.item.path} begin with '{usual}-', "
+                f"unlike {' and '.join(others)}"
+            )
 
     def _declare(self, commands: Sequence[CommandPart]) -> None:
         """The commands in the yml."""

@@ -46,6 +46,23 @@ def ask(given: Given, suggested: Suggestions) -> Given:
     return known
 
 
+def ask_what_to_run(given: Given) -> Given:
+    """Ask for the commands that a new script runs.
+
+    :raises click.Abort: the person gives up.
+    """
+    known = dict(given)
+    if not {"submit", "find", "wraps"} & set(known) and click.confirm(
+        "Does the script wait for a command that polls by itself?", default=False, err=True
+    ):
+        known["wraps"] = _ask("That command's name", None, str, "--wraps", known)
+    if "wraps" not in known:
+        for name, what in (("submit", "submits a job"), ("find", "tells how a job is")):
+            if name not in known:
+                known[name] = _ask(f"The command that {what}", None, str, f"--{name}", known)
+    return known
+
+
 def _or_none(text: str) -> str | None:
     return None if text == "-" else text
 

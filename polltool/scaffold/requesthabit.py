@@ -6,9 +6,9 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from polltool.code.bindings import parameters
+from polltool.records import dataclass
 from polltool.scaffold.codeindex import FunctionDef, Index
 from polltool.scaffold.codescope import dotted
 from polltool.scaffold.requestextras import extras_of

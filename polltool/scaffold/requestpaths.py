@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, field
 
 from polltool.code.bindings import own, parameters
+from polltool.records import dataclass, field
 from polltool.scaffold.codeindex import FunctionDef, Index
 
 _DEPTH = 3

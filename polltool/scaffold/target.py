@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from polltool.code.files import CodeFile
 from polltool.errors import PolltoolError
 from polltool.model import Item, Kind, Language
+from polltool.records import dataclass
 from polltool.scaffold.codestyle import CodeStyle, read_code_style
 from polltool.scaffold.defaults import Suggestions, suggestions
 from polltool.simulate.errors import SimulationError

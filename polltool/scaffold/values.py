@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
+from polltool.records import dataclass
 from polltool.scaffold.answers import Answers, Input, Output, Request
 from polltool.scaffold.checking import HIDE_ARGUMENT, INTERVAL_ARGUMENT, TIMEOUT_ARGUMENT, is_secret
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle
@@ -120,6 +121,14 @@ def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, nam
         "hide_argument": HIDE_ARGUMENT,
         "steering": steering,
         "carried": [*steering, *(one.name for one in carried)],
+        "next_names": [
+            *(
+                one.name
+                for one in (submit_inputs if single else (_state(answers), *find_inputs))
+                if not one.secret
+            ),
+            *steering,
+        ],
         "secrets": [one.name for one in submit_inputs if one.secret],
         "outputs": [
             Output(one.path, one.type, _sentence(one.description or f"The {one.path} of the {what}"))

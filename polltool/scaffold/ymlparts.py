@@ -7,10 +7,10 @@ keys, quotes, how lists stand, line endings. Nothing else in the file moves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from polltool.edits import Edit
 from polltool.model import Item
+from polltool.records import dataclass, replace
 from polltool.scaffold.rendering import TemplateFault
 from polltool.source import Source
 from polltool.yamldoc import MapNode, Node, ScalarNode, SeqNode, load_bytes
@@ -188,10 +188,13 @@ def _gap(source: Source, commands: SeqNode) -> str:
     return source.newline if 2 * empty > len(later) else ""
 
 
-def command_data(part: CommandPart) -> dict[str, object]:
-    """A command as plain data, in which every argument and output has all that a README tells of it."""
+def command_data(part: CommandPart, arguments: str = "arguments") -> dict[str, object]:
+    """A command (or script) as plain data, in which all that a README tells of has a value.
+
+    :param arguments: the key of its list of arguments.
+    """
     data = _plain_map(part.node)
-    told = {"description": "", "arguments": [], "outputs": [], **data}
+    told = {"description": "", "outputs": [], **data, "arguments": data.get(arguments, [])}
     for name, usual in _TOLD.items():
         told[name] = [{**usual, **one} for one in _maps(told[name])]
     return told

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from polltool.errors import nearest
 from polltool.model import Argument, Command
+from polltool.records import dataclass
 from polltool.simulate.errors import SimulationError
 from polltool.simulate.sequence import StrippedArg
 from polltool.simulate.subject import ParameterDefault

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from polltool.errors import PolltoolError, nearest
 from polltool.findings import Problem
+from polltool.records import dataclass
 from polltool.resources import schema
 from polltool.source import Place
 from polltool.yamldoc import Document, MapNode, Node, ScalarNode, SeqNode, Wanted, load_bytes

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from polltool.records import dataclass, field
 from polltool.simulate.book import Book, used_up
 from polltool.simulate.replies import Unexpected
 

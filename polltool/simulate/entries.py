@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from polltool.records import dataclass
 from polltool.simulate.sequence import Entry, Schedule
 
 MIN_INTERVAL = 10

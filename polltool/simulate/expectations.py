@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from polltool.records import dataclass, field
 from polltool.simulate.replies import MISSING, HttpRequest, Reply, shown_json
 from polltool.simulate.sequence import Entry, Schedule, Simulation
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from polltool.records import dataclass, field
 from polltool.runtime import Demisto, DemistoScript
 from polltool.simulate.answers import lend
 from polltool.simulate.subject import Subject

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from polltool.records import dataclass, field
 from polltool.simulate.sequence import Request
 
 FillDefaults = Literal["never", "first-run", "always"]

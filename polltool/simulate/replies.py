@@ -9,11 +9,11 @@ import functools
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from polltool.records import dataclass, field
 from polltool.simulate.book import Book, used_up
 from polltool.simulate.errors import Stopped
 

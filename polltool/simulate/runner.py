@@ -10,10 +10,10 @@ import sys
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
 from typing import Any
 
 from polltool import runtime
+from polltool.records import dataclass, replace
 from polltool.runtime.settings import older_library
 from polltool.simulate.clock import VirtualClock
 from polltool.simulate.clock import installed as clock_installed

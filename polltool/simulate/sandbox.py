@@ -14,10 +14,10 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from typing import Any, NoReturn
 from unittest import mock
 
+from polltool.records import dataclass
 from polltool.simulate.errors import NetworkBlocked
 from polltool.simulate.imports import SharedModules, in_place, stand_ins
 from polltool.simulate.library import MOCK_NAME, NAME, USER_NAME, Library

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from polltool.errors import ReadError
 from polltool.findings import Problem
+from polltool.records import dataclass, field
 from polltool.simulate.checkedyaml import CheckedYaml, Path, ScenarioError, read_checked, scalar_value
 from polltool.simulate.commandreplies import CommandReply, error_entry, note_entry
 from polltool.simulate.expectations import Expectations, ExpectedSchedule, parse_path

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from polltool.records import dataclass, field
 
 
 class Outcome(str, enum.Enum):

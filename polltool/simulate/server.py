@@ -11,11 +11,11 @@ import heapq
 import os
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from typing import Any
 
 from polltool.model import Command
+from polltool.records import dataclass, field, replace
 from polltool.simulate.arguments import Arguments, first_arguments, next_arguments, original_arguments
 from polltool.simulate.clock import VirtualClock
 from polltool.simulate.commandreplies import UnexpectedCommand

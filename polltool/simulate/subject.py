@@ -9,7 +9,6 @@ import os
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import CodeType
 
 from polltool import discovery
@@ -18,6 +17,7 @@ from polltool.code.modules import parse
 from polltool.errors import ReadError, nearest
 from polltool.itemcode import CodeReader, code_file, embedded_code
 from polltool.model import Command, Item, Kind, Language, read_item
+from polltool.records import dataclass
 from polltool.simulate.errors import SimulationError
 from polltool.syntax import explain, undecodable
 from polltool.workspace import Workspace

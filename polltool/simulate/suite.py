@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from polltool.errors import PolltoolError, UsageError
+from polltool.records import dataclass, replace
 from polltool.simulate.api import simulate
 from polltool.simulate.commandreplies import CommandBook
 from polltool.simulate.expectations import Unmet

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Union
 
 from polltool.edits import Edit
+from polltool.records import dataclass
 from polltool.source import Source
 from polltool.yamldoc import Child, Document, MapNode, ScalarNode, SeqNode
 from polltool.ymlfix import maps, text

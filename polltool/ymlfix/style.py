@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TypeVar
 
+from polltool.records import dataclass, field
 from polltool.source import Source
 from polltool.yamldoc import Child, MapNode, ScalarNode, SeqNode
 from polltool.ymlfix.text import column

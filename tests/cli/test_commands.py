@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,8 @@ def test_the_group_lists_its_commands(polltool: RunPolltool) -> None:
         (["explain"], "Missing argument 'CODE|NAME'"),
         (["explain", "POL1"], "unknown rule 'POL1'"),
         (["explain", "invalid-pyton"], "unknown rule 'invalid-pyton'; did you mean invalid-python?"),
+        (["schema", "--modeline"], "--modeline is for one schema: name it"),
+        (["schema", "integration", "--path", "--modeline"], "leave one out"),
         (["schema", "integratoin"], "unknown schema 'integratoin'; did you mean integration?"),
     ],
 )
@@ -138,6 +141,8 @@ class TestSchema:
             assert "$schema" in json.loads(polltool("schema", name).out)
             path = polltool("schema", name, "--path").out.strip()
             assert path.endswith(f"{name}.schema.json")
+            line = polltool("schema", name, "--modeline").out
+            assert line == f"# yaml-language-server: $schema={Path(path).as_uri()}\n"
 
 
 def test_a_shell_can_complete(polltool_process: RunPolltool) -> None:

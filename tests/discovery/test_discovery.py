@@ -150,6 +150,13 @@ class TestLinks:
         (content.root / "Packs" / "far").symlink_to(outside)
         assert found(content, ".") == ["Packs/a.yml"]
 
+    def test_a_link_in_a_circle_is_no_yml_and_no_code(self, content: Content) -> None:
+        yml = content.write("Packs/a.yml", "")
+        for name in ("loop.yml", "loop.py"):
+            (content.root / "Packs" / name).symlink_to(name)
+        assert found(content, ".") == ["Packs/a.yml"]
+        assert code_beside(Workspace(str(content.root)), str(yml)) is None
+
     def test_a_linked_folder_that_is_named_is_walked(self, content: Content, tmp_path: Path) -> None:
         outside = tmp_path / "outside"
         outside.mkdir()

@@ -50,6 +50,12 @@ def test_git_makes_the_new_file_of_the_old_one(tmp_path: Path, old: bytes, new: 
     assert (path.read_bytes() if path.exists() else b"") == new
 
 
+@pytest.mark.parametrize("new", [b"a\n", b"a\nb", b"a\r\n"])
+def test_git_makes_a_file_that_is_new(tmp_path: Path, new: bytes) -> None:
+    applied(tmp_path, patch(tmp_path, FileChange("new/a b.yml", None, new)))
+    assert (tmp_path / "new/a b.yml").read_bytes() == new
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -87,8 +93,3 @@ def test_behind_a_link_the_file_itself_is_shown_once(tmp_path: Path) -> None:
     assert text.count(b"---") == 1
     applied(tmp_path, text)
     assert (tmp_path / "link.yml").read_bytes() == b"new\n"
-
-
-def test_git_makes_a_file_that_is_new(tmp_path: Path) -> None:
-    applied(tmp_path, patch(tmp_path, FileChange("new/a b.yml", None, b"a\nb")))
-    assert (tmp_path / "new" / "a b.yml").read_bytes() == b"a\nb"

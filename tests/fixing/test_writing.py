@@ -115,10 +115,14 @@ def test_a_file_that_may_not_be_written(
 def test_a_folder_that_may_not_be_written(
     tmp_path: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(**options: object) -> None:
-        raise PermissionError(13, "Permission denied")
+    real = os.open
 
-    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    def refuse(path: str, flags: int, mode: int = 0o777) -> int:
+        if flags & os.O_CREAT:
+            raise PermissionError(13, "Permission denied")
+        return real(path, flags, mode)
+
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(WriteError, match="permission denied; make the file and its folder writable"):
         write_together(group("a.yml").changes, workspace)
 
@@ -177,33 +181,53 @@ def test_the_longest_of_names(tmp_path: Path, workspace: Workspace) -> None:
     assert (tmp_path / name).read_bytes() == NEW
 
 
-def test_a_new_file_gets_its_folder_and_the_usual_mode(tmp_path: Path, workspace: Workspace) -> None:
-    write_together([FileChange("new/deep/d.yml", None, NEW), FileChange("a.yml", OLD, NEW)], workspace)
-    made = tmp_path / "new" / "deep" / "d.yml"
-    assert made.read_bytes() == NEW
-    (tmp_path / "usual").touch()
-    assert made.stat().st_mode == (tmp_path / "usual").stat().st_mode
-    assert (tmp_path / "a.yml").read_bytes() == NEW
+NEW_FILES = (FileChange("a.yml", OLD, NEW), FileChange("new/deep/d.yml", None, NEW))
 
 
-def test_new_files_and_folders_go_where_another_file_fails(
-    tmp_path: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+def files(root: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_new_files_are_made_with_their_folders(tmp_path: Path, workspace: Workspace) -> None:
+    write_together(NEW_FILES, workspace)
+    assert files(tmp_path) == {"a.yml": NEW, "b.py": OLD, "c.yml": OLD, "new/deep/d.yml": NEW}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
+def test_a_new_file_has_the_mode_of_new_files(tmp_path: Path, workspace: Workspace) -> None:
+    write_together(NEW_FILES, workspace)
+    (tmp_path / "other").touch()
+    assert (tmp_path / "new/deep/d.yml").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_rename_that_fails_leaves_no_new_file_and_no_folder(
+    tmp_path: Path, workspace: Workspace, monkeypatch: pytest.MonkeyPatch, first: int
 ) -> None:
-    replace = os.replace
+    changes = NEW_FILES[first:] + NEW_FILES[:first]
+    real = os.replace
+    renamed: list[Path] = []
 
-    def failing(old: Path, new: Path) -> None:
-        if Path(new).name == "b.py":
-            raise PermissionError
-        replace(old, new)
+    def replace(source: Path, target: Path) -> None:
+        if len(renamed) == 1:
+            renamed.append(target)
+            raise OSError(28, "No space left on device")
+        renamed.append(target)
+        real(source, target)
 
-    monkeypatch.setattr(os, "replace", failing)
-    changes = [FileChange("new/d.yml", None, NEW), FileChange("b.py", OLD, NEW)]
-    with pytest.raises(WriteError):
+    monkeypatch.setattr(os, "replace", replace)
+    with pytest.raises(WriteError, match="No space left on device"):
         write_together(changes, workspace)
-    assert contents(tmp_path) == {"a.yml": OLD, "b.py": OLD, "c.yml": OLD}
+    assert files(tmp_path) == {"a.yml": OLD, "b.py": OLD, "c.yml": OLD}
+    assert not (tmp_path / "new").exists()
 
 
-def test_a_new_file_takes_the_place_of_none_that_came_meanwhile(tmp_path: Path, workspace: Workspace) -> None:
-    with pytest.raises(WriteError, match="came while"):
+def test_a_file_that_is_there_is_not_made_anew(tmp_path: Path, workspace: Workspace) -> None:
+    with pytest.raises(WriteError, match="was made while polltool ran"):
         write_together([FileChange("a.yml", None, NEW)], workspace)
-    assert (tmp_path / "a.yml").read_bytes() == OLD
+    assert files(tmp_path)["a.yml"] == OLD
+
+
+def test_a_file_in_the_place_of_a_folder(tmp_path: Path, workspace: Workspace) -> None:
+    with pytest.raises(WriteError, match="its folder cannot be made"):
+        write_together([FileChange("a.yml/b.yml", None, NEW)], workspace)

@@ -179,6 +179,8 @@ def test_several_bad_returns_and_commands(rule: RuleOf) -> None:
         ("status.get('a', '') and status['b'] == 1", "warning"),
         ("status.get('a') and unknown()", "warning"),
         ("''", "error"),
+        ("status['a'] if status['b'] == 1 else ''", "warning"),
+        ("None if status['a'] == 1 else status['b']", "warning"),
     ],
 )
 def test_what_is_no_boolean(rule: RuleOf, value: str, severity: str) -> None:
@@ -210,6 +212,7 @@ def test_what_is_no_boolean(rule: RuleOf, value: str, severity: str) -> None:
         "status['state'] == 'a' or status.get('b') == 'c'",
         "'x' in status and status['x'] > 3",
         "True if status else False",
+        "status.get('more') if status else False",
         "functools.partial(helper)",
         "is_running(status)",
         "status['state'].startswith('run')",
@@ -576,6 +579,8 @@ def scan_command(args):
 {MAIN}"""
     told = rule("POL409").integration(SCAN, code)
     assert told == []  # an incoming argument may replace it
+    (undeclared,) = rule("POL409").integration(SCAN, code.replace("'pending'", "'others'"))
+    assert undeclared.text.endswith("# here")  # none of that name can come
     (one,) = rule("POL409").integration(
         SCAN, code.replace("'pending': {1, 2}, **args", "**args, 'pending': {1, 2}")
     )

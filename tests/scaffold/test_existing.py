@@ -294,3 +294,11 @@ def test_showing_writes_nothing(tmp_path: Path, option: str, capsys: pytest.Capt
     shown = capsys.readouterr().out
     assert "Acme.yml" in shown
     assert ("+  - name: acme-scan-submit" in shown) is (option == "--diff")
+
+
+def test_a_name_that_begins_otherwise_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    target = split(tmp_path)
+    assert made(target, *PAIR, "--dry-run") == 0
+    assert "begin with" not in capsys.readouterr().err
+    assert made(target, "--submit", "scan-submit", "--find", "acme-scan-find", "--dry-run") == 0
+    assert "begin with 'acme-', unlike scan-submit" in capsys.readouterr().err

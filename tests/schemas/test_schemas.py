@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import datetime
 import random
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -69,9 +70,40 @@ class TestForEditors:
             for example in [*part.get("examples", ()), *([part["default"]] if "default" in part else [])]:
                 assert validator.is_valid(example), (path, example)
 
+    def test_every_key_has_a_usual_type(self, name: str) -> None:
+        """Editors insert a key with its colon, and offer values, only where they know a type."""
+        kinds = {"$ref", "type", "enum", "anyOf", "properties", "items"}
+        for path, part in parts(resources.schema(name)):
+            assert kinds & set(part), path
+
+    def test_what_editors_insert_is_valid_and_clean(self, name: str) -> None:
+        schema = resources.schema(name)
+        snippets = [
+            (part, snippet)
+            for path, part in parts(schema)
+            if path.endswith("#argument")
+            for snippet in part["defaultSnippets"]
+        ]
+        assert {"polling", "interval_in_seconds", "timeout_in_seconds", "hide_polling_output", "job_id"} == {
+            filled_in(snippet["body"])["name"] for _, snippet in snippets
+        }
+        for part, snippet in snippets:
+            whole = {**part, "$defs": schema["$defs"]}
+            assert jsonschema.Draft202012Validator(whole).is_valid(filled_in(snippet["body"])), snippet
+            assert snippet["label"], snippet
+            assert snippet["description"], snippet
+
     def test_polling_is_described_where_it_belongs_and_nowhere_else(self, name: str) -> None:
         places = [path for path, _ in parts(resources.schema(name)) if path.endswith("/polling")]
         assert places == (["#command/polling"] if name == "integration" else ["/polling"])
+
+
+def filled_in(body: dict[str, Any]) -> dict[str, Any]:
+    """A snippet with the words that stand in its gaps."""
+    return {
+        key: re.sub(r"\$\{\d+:([^}]*)\}", r"\1", value) if isinstance(value, str) else value
+        for key, value in body.items()
+    }
 
 
 ARGUMENT = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -122,6 +123,34 @@ def test_the_code_alone_stands_for_its_yml(run: Run, tool: Path, content: Path) 
     files = ("--files", "acme/UndeclaredNextRunArg.py")
     ran = run("pre-commit", "try-repo", str(tool), "polltool-lint", *files, cwd=content)
     assert ran.code == 1, ran.out
+    assert "POL201" in ran.out
+
+
+@pytest.mark.parametrize(
+    "there", [None, "repos: []\n", "repos:\n- repo: meta\n  hooks:\n  - id: identity\nfail_fast: true\n"]
+)
+def test_what_polltool_init_writes_is_a_configuration(run: Run, tmp_path: Path, there: str | None) -> None:
+    file = tmp_path / ".pre-commit-config.yaml"
+    if there is not None:
+        file.write_text(there)
+    for words in ((), ("--hook-repo", "https://example.com/acme/polltool")):
+        if words:
+            file.unlink()
+        done = subprocess.run(
+            [sys.executable, "-m", "polltool", "init", *words, str(tmp_path)], cwd=ROOT, check=False
+        )
+        assert done.returncode == 0
+        ran = run("pre-commit", "validate-config", str(file), cwd=tmp_path)
+        assert (ran.code, ran.out) == (0, "")
+
+
+def test_the_hook_that_polltool_init_adds_runs(run: Run, content: Path) -> None:
+    shutil.copytree(BROKEN, content / "acme")
+    assert run("polltool", "init", str(content), cwd=content).code == 0
+    commit(run, content)
+    ran = run("pre-commit", "run", "--all-files", cwd=content)
+    assert ran.code == 1, ran.out
+    assert "acme/UndeclaredNextRunArg.yml:" in ran.out
     assert "POL201" in ran.out
 
 

@@ -245,6 +245,22 @@ LOSING = [
         yml=scan(REQUIRED, "verbose", POLLING, JOB, HIDE),
     ),
     Case(
+        "hidden state that is read without asking",
+        """
+        @polling_function('acme-scan')
+        def scan_command(args, client):
+            if argToBoolean(args.get('first_run', 'true')):
+                args['job_id'] = client.submit(args['url'])
+            status = client.status(args['job_id'])
+            return PollResult(
+                status,
+                continue_to_poll=status['state'] == 'running',
+                args_for_next_run={'url': args['url'], 'polling': True, 'first_run': False},  # <- POL212 info acme-scan job_id
+            )
+        """,
+        yml=scan(REQUIRED, POLLING, JOB, "first_run; description: Whether it is.; hidden: true", HIDE),
+    ),
+    Case(
         "optional argument that only the first run reads",
         """
         @polling_function('acme-scan')

@@ -364,6 +364,12 @@ STATE = [
         yml=scan(URL, POLLING, HIDE),
     ),
     body(
+        "global id, carried along and never read",
+        f"global JOB_ID\nif JOB_ID is None:\n    JOB_ID = client.submit(args['url'])  # <- POL414 warning acme-scan\nargs['job_id'] = JOB_ID\nstatus = client.status(JOB_ID)\n{END}",
+        before="JOB_ID = None\n\n\n",
+        yml=scan(URL, POLLING, JOB, HIDE),
+    ),
+    body(
         "global flag",
         f"global STARTED\nif not STARTED:\n    client.submit(args['url'])\n    STARTED = True  # <- POL414 warning acme-scan\nstatus = client.status(args['url'])\n{END}",
         before="STARTED = False\n\n\n",

@@ -241,7 +241,44 @@ GLOBAL = integration(
     },
 )
 
+ASKED_BY_ANOTHER_NAME = integration(
+    "asked for by another name",
+    """
+    acme-scan polling
+      job_id required
+      wait flag
+    """,
+    """
+    def scan_command(client, args):
+        job_id = args['job_id']
+        status = client._http_request('GET', f'/jobs/{job_id}')
+        if status['state'] == 'running' and argToBoolean(args.get('wait', 'false')):
+            following = {'job_id': job_id, 'wait': True}
+            schedule = ScheduledCommand('acme-scan', 30, following)
+            return CommandResults(readable_output='Running.', scheduled_command=schedule)
+        return CommandResults(outputs=status)
+
+    def main():
+        if demisto.command() == 'acme-scan':
+            return_results(scan_command(BaseClient(demisto.params()['url']), demisto.args()))
+
+    main()
+    """,
+    mistakes={
+        "unless it is not wanted": swap("'false'", "'true'"),
+        "and started by another argument": (
+            *swap("'wait': True}", "'wait': args.get('wait'), 'started': True}"),
+            *swap(
+                "job_id = args['job_id']",
+                "job_id = args['job_id'] if argToBoolean(args.get('started', False)) else '1'",
+            ),
+            *swap("  wait flag", "  wait flag\n      started  # <- POL202/started"),
+        ),
+    },
+)
+
 CASES = [
+    ASKED_BY_ANOTHER_NAME,
     integration("timing", YML, CODE, mistakes=TIMING),
     integration("the polling argument", YML, CODE, mistakes=GATES),
     integration("places and spellings", YML, CODE, mistakes=PLACES),

@@ -1,0 +1,254 @@
+"""What lies open in the editor, and the latest findings for it; it knows nothing of the protocol's wire.
+
+All methods are called in the event loop's thread; checks run in one thread of their own, so that
+edits are taken in while a check runs and can put an end to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from polltool.lsp.checker import Checked, Checker, Superseded
+from polltool.lsp.documents import Documents, TextDocument
+from polltool.lsp.memory import View
+from polltool.records import dataclass, field
+
+T = TypeVar("T")
+
+QUIET = 0.15
+"""Seconds without an edit after which a check begins in the middle of a burst of edits."""
+BURST = 0.3
+"""Edits that are less than this many seconds apart are a burst."""
+
+
+@dataclass(slots=True)
+class _Run:
+    """A check that is going on: of which document, from which versions."""
+
+    path: str
+    checker: Checker
+    versions: dict[str, int]
+
+
+@dataclass(slots=True)
+class Desk:
+    """The open documents with their findings.
+
+    ``publish`` is called with each result that is up to date, ``withdraw`` with the absolute
+    paths of files whose findings are gone because nothing of their item is open any more,
+    ``trouble`` with what went wrong in a check.
+    """
+
+    publish: Callable[[Checked], None]
+    withdraw: Callable[[Iterable[str]], None]
+    trouble: Callable[[str], None]
+    documents: Documents = field(default_factory=Documents)
+    _folders: list[str] = field(default_factory=list)
+    _checkers: dict[str, Checker] = field(default_factory=dict)
+    _results: dict[str, Checked] = field(default_factory=dict)
+    _good: dict[str, View] = field(default_factory=dict)
+    _dirty: dict[str, None] = field(default_factory=dict)
+    _run: _Run | None = None
+    _task: asyncio.Task[None] | None = None
+    _edited: float = -1.0
+    _wait: float = 0.0
+    _settled: asyncio.Event = field(default_factory=asyncio.Event)
+    _thread: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="polltool-check")
+    )
+
+    # -- folders and configuration
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The workspace's folders."""
+        return tuple(self._folders)
+
+    def set_folders(self, folders: Iterable[str]) -> None:
+        """The folders of the workspace: the paths of findings are relative to them."""
+        self._folders = sorted(set(folders), key=len, reverse=True)
+        for document in self.documents:
+            checked = self._results.get(document.path)
+            if checked is not None and checked.root != self.root_of(document.path):
+                self._forget(checked)
+        self._mark(document.path for document in self.documents)
+
+    def root_of(self, path: str) -> str:
+        """The folder that a file is checked in: the innermost one of the workspace, else its own."""
+        for folder in self._folders:
+            if path.startswith(folder.rstrip(os.sep) + os.sep):
+                return folder
+        return os.path.dirname(path)
+
+    def configuration_changed(self) -> None:
+        """Check everything again with the configuration as it is now."""
+        for checker in self._checkers.values():
+            checker.configuration_changed()
+        self._mark(document.path for document in self.documents)
+
+    def files_changed(self, changed: Iterable[str], come_or_gone: Iterable[str]) -> None:
+        """Check again what depends on files that changed on the disk, came, or went."""
+        paths = set(changed)
+        if any(come_or_gone):
+            self._mark(document.path for document in self.documents)
+        else:
+            self._mark(self._dependent(paths))
+
+    # -- documents
+
+    def opened(self, document: TextDocument) -> None:
+        """A document was opened."""
+        self._mark((document.path, *self._dependent({document.path})))
+
+    def edited(self, document: TextDocument) -> None:
+        """A document's text changed."""
+        now = asyncio.get_running_loop().time()
+        self._wait = QUIET if now - self._edited < BURST else 0.0
+        self._edited = now
+        self._mark((document.path, *self._dependent({document.path})))
+
+    def closed(self, document: TextDocument) -> None:
+        """A document was closed: what counts for it is the disk again."""
+        self._dirty.pop(document.path, None)
+        checked = self._results.get(document.path)
+        if checked is not None and not any(self.documents.at(path) for path in checked.files):
+            self._forget(checked)
+            self.withdraw(_shown(checked))
+        self._mark(self._dependent({document.path}))
+
+    def latest(self, path: str) -> Checked | None:
+        """The latest result for a file, though it may be out of date."""
+        return self._results.get(path)
+
+    def views(self, path: str) -> dict[str, View]:
+        """The items that an open file belongs to, by their ymls; where the text is broken, as they were before."""
+        checked = self._results.get(path)
+        return (
+            {} if checked is None else {yml: self._good.get(yml, view) for yml, view in checked.views.items()}
+        )
+
+    async def current(self, path: str) -> Checked | None:
+        """The result for an open file as it is now; waits for it."""
+        self._wait = 0.0
+        while self.documents.at(path) is not None and (self._dirty or self._run is not None):
+            self._settled.clear()
+            await self._settled.wait()
+        return self._results.get(path)
+
+    async def aside(self, work: Callable[[], T]) -> T:
+        """Do something that checks in the thread of the checks, after those that are due."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def checker(self, path: str) -> Checker:
+        """The checker of the folder that a file is checked in."""
+        root = self.root_of(path)
+        return self._checkers.setdefault(root, Checker(root))
+
+    def close(self) -> None:
+        """End the checks."""
+        if self._run is not None:
+            self._run.checker.supersede()
+        if self._task is not None:
+            self._task.cancel()
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    # -- checking
+
+    def _dependent(self, paths: set[str]) -> list[str]:
+        """The open documents whose findings may depend on any of these files."""
+        return [
+            document.path
+            for document in self.documents
+            if (checked := self._results.get(document.path)) is None or not checked.asked.isdisjoint(paths)
+        ]
+
+    def _mark(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            if self.documents.at(path) is not None:
+                self._dirty.pop(path, None)
+                self._dirty[path] = None  # the last one edited is checked first
+        if self._run is not None and self._run.path in self._dirty:
+            self._run.checker.supersede()
+        if self._dirty and (self._task is None or self._task.done()):
+            self._task = asyncio.get_running_loop().create_task(self._work())
+
+    async def _work(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._dirty:
+            while (left := self._edited + self._wait - loop.time()) > 0:
+                await asyncio.sleep(left)
+            path = next(reversed(self._dirty), None)
+            if path is None:
+                break
+            del self._dirty[path]
+            try:
+                await self._check(path)
+            except Exception as error:  # the next edit is to be checked all the same
+                self.trouble(f"{path}: {type(error).__name__}: {error}")
+            self._settled.set()
+        self._settled.set()
+
+    async def _check(self, path: str) -> None:
+        checker = self.checker(path)
+        checker.begin()
+        overlay = self.documents.overlay()
+        versions = {document.path: document.version for document in self.documents}
+        self._run = _Run(path, checker, versions)
+        try:
+            checked = await asyncio.get_running_loop().run_in_executor(
+                self._thread, checker.check, path, overlay
+            )
+        except Superseded:
+            return
+        except Exception as error:
+            self.trouble(f"{path} could not be checked: {type(error).__name__}: {error}")
+            checked = None
+        finally:
+            self._run = None
+        self._take(path, checked, versions)
+
+    def _take(self, path: str, checked: Checked | None, versions: dict[str, int]) -> None:
+        """Show a result, unless anything that it rests on has changed since the check began."""
+        if self.documents.at(path) is None or path in self._dirty:
+            return
+        old = self._results.get(path)
+        if checked is None:
+            if old is not None:
+                self._forget(old)
+                self.withdraw(_shown(old))
+            return
+        stale = [
+            document.path
+            for document in self.documents
+            if document.path in checked.asked and versions.get(document.path) != document.version
+        ]
+        if stale:
+            self._mark([path])
+            return
+        if old is not None and old.files != checked.files:
+            self._forget(old)
+            self.withdraw(set(_shown(old)) - set(_shown(checked)))
+        for file in checked.files:
+            self._results[file] = checked
+            self._dirty.pop(file, None)
+        for yml, view in checked.views.items():
+            self._good[yml] = view.over(self._good.get(yml))
+        self.publish(checked)
+
+    def _forget(self, checked: Checked) -> None:
+        for file in checked.files:
+            self._results.pop(file, None)
+            self._good.pop(file, None)
+        checker = self._checkers.get(checked.root)
+        if checker is not None:
+            self._thread.submit(checker.forget, checked)
+
+
+def _shown(checked: Checked) -> list[str]:
+    """The files that a result may have shown findings in."""
+    places = (checked.absolute(finding.place.path) for finding in checked.findings)
+    return list(dict.fromkeys((*checked.files, *places)))

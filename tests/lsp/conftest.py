@@ -1,0 +1,46 @@
+"""The language server under test: one process for each test module, and fresh ones where the start matters."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+pytest.importorskip("pygls.lsp.server", reason="the language server's extra is not installed (pygls 2)")
+pytest_lsp = pytest.importorskip("pytest_lsp", reason="pytest-lsp is not installed")
+
+from tests.conftest import Content  # noqa: E402
+from tests.lsp.kit import COMMAND, LONG, Client, Editor, make_client  # noqa: E402
+
+CONFIG = pytest_lsp.ClientServerConfig(server_command=COMMAND, client_factory=make_client)
+
+
+@pytest_lsp.fixture(config=CONFIG, scope="module")  # type: ignore[untyped-decorator]
+async def running(lsp_client: Client) -> AsyncIterator[None]:
+    """A server whose session has begun, in no folder."""
+    await lsp_client.editor.start()
+    yield
+    await asyncio.wait_for(lsp_client.shutdown_session(), LONG)
+
+
+@pytest.fixture
+def editor(running: Client, content: Content) -> Iterator[Editor]:
+    """An editor in the content repository, with nothing open."""
+    editor = running.editor
+    editor.begin(content.root)
+    yield editor
+    editor.end(content.root)
+
+
+@pytest_lsp.fixture(config=CONFIG)  # type: ignore[untyped-decorator]
+async def fresh(lsp_client: Client) -> AsyncIterator[None]:
+    """A server whose session is yet to begin."""
+    yield
+    await asyncio.wait_for(lsp_client.shutdown_session(), LONG)
+
+
+@pytest.fixture
+def starting(fresh: Client) -> Editor:
+    """An editor that has not begun its session."""
+    return fresh.editor
