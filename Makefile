@@ -67,7 +67,7 @@ $(LOWEST)/installed: pyproject.toml tests/lowest.txt | python
 	rm -rf $(LOWEST)
 	$(PYTHON) -m venv $(LOWEST)
 	$(LOWEST)/bin/python -m pip install --quiet --disable-pip-version-check --constraint tests/lowest.txt \
-	  --editable '.[simulate]' pytest hypothesis identify hatchling xmlschema
+	  --editable '.[lsp,simulate]' pytest pytest-lsp hypothesis identify hatchling xmlschema
 	@touch $@
 
 # The linter against the simulator: CASES generated integrations for each of three claims, others with another SEED.

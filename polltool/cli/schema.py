@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from polltool.cli.options import common_options
-from polltool.errors import UsageError, nearest
+from polltool.errors import UsageError, did_you_mean
 
 
 def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
@@ -41,9 +41,7 @@ def schema(name: str | None, show_path: bool, modeline: bool, quiet: bool, verbo
         console.write("\n".join(f"{known}\t{schema_path(known)}" if show_path else known for known in names))
         return 0
     if name not in names:
-        match = nearest(name, names)
-        hint = f"did you mean {match}?" if match else f"there are: {', '.join(names)}"
-        raise UsageError(f"unknown schema {name!r}; {hint}")
+        raise UsageError(f"unknown schema {name!r}; {did_you_mean(name, names)}")
     path = schema_path(name)
     if modeline:
         console.write(f"# yaml-language-server: $schema={path.as_uri()}")

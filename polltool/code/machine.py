@@ -162,12 +162,6 @@ LoadShared = Callable[[str], LoadedModule | None]
 """Gives a shared module by its name, loaded; None where it cannot be seen."""
 
 
-def _is_used(where: Spot) -> bool:
-    """Whether what is read there serves for more than to decide something."""
-    module = where.file.parsed[0]
-    return not isinstance(module, Module) or not only_tested(where.node, module.parents)
-
-
 class Machine:
     """One run of the code, or the loading of a module that runs share."""
 
@@ -215,6 +209,8 @@ class Machine:
         self.history: dict[str, bool] = {}
         self.called: set[ast.AST] = set()
         self.deepest = 0
+        self.looked_around = False
+        """Whether what was seen depends on more code than the functions that were called."""
 
     # -- where we are ------------------------------------------------------------
 
@@ -262,10 +258,21 @@ class Machine:
         ``before``: only what was read when so many reads had been noted counts.
         """
         return any(
-            (before is None or number <= before) and _is_used(read.spot)
+            (before is None or number <= before) and self._is_used(read.spot)
             for number, read in self._read.get(key, ())
             if read.spot is not None
         )
+
+    def _is_used(self, where: Spot) -> bool:
+        """Whether what is read there serves for more than to decide something."""
+        module = where.file.parsed[0]
+        if not isinstance(module, Module):
+            return True
+        parents = module.parents
+        parents.walked = False
+        used = not only_tested(where.node, parents)
+        self.looked_around |= parents.walked or not parents.in_function(where.node)
+        return used
 
     def absorb(self, events: RunEvents) -> None:
         """Add what was seen in a call that is not followed again."""
@@ -284,7 +291,7 @@ class Machine:
 
         :raises CommandNeeded: several commands come here.
         """
-        if isinstance(key, CurrentCommand) and state.commands is not None:
+        if isinstance(key, CurrentCommand) and state.commands is not None and len(state.commands) > 1:
             raise CommandNeeded
 
     # -- control flow ------------------------------------------------------------

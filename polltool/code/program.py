@@ -25,7 +25,8 @@ class Program:
     """The code of one item with the shared modules it imports.
 
     ``rest`` is what a run executes: the statements from the first one on that does more
-    than define things; what stands before is executed once for all runs.
+    than define things; what stands before is executed once for all runs. ``called`` are the
+    functions that were entered there.
     """
 
     main: LoadedModule
@@ -39,6 +40,7 @@ class Program:
     shared: dict[str, LoadedModule | None] = field(default_factory=dict)
     ids: Ids = field(default_factory=Ids)
     recall: Recall = field(default_factory=Recall)
+    called: set[ast.AST] = field(default_factory=set)
 
     @property
     def unseen(self) -> frozenset[str]:
@@ -127,7 +129,7 @@ class Program:
         except SyntaxError:
             return None
         loaded, _rest, _ = _execute(
-            module, self.base, self.loaded, self._load_shared, self.ids, everything=True
+            module, self.base, self.loaded, self._load_shared, self.ids, self.called, everything=True
         )
         return loaded
 
@@ -152,7 +154,7 @@ def program(file: CodeFile, find_module: FindModule, module: Module | None = Non
     )
     base[INPUT] = Dictionary(base="input", name="input", spot=spot(file, module.tree))
     made.main, made.rest, made.loading = _execute(
-        module, base, loaded, made._load_shared, made.ids, everything=False
+        module, base, loaded, made._load_shared, made.ids, made.called, everything=False
     )
     # Imports among the statements that runs execute are needed to know what matters.
     for node in made.rest:
@@ -171,6 +173,7 @@ def _execute(
     loaded: dict[int, LoadedModule],
     load_shared: object,
     ids: Ids,
+    called: set[ast.AST],
     *,
     everything: bool,
 ) -> tuple[LoadedModule, list[ast.stmt], RunEvents]:
@@ -207,6 +210,7 @@ def _execute(
             state = State(base, ids)
     finally:
         sys.setrecursionlimit(limit)
+    called |= machine.called
     scope = base[oid]
     assert isinstance(scope, Scope)
     scope.freeze()

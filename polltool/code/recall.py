@@ -11,7 +11,7 @@ told with the place in the run.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from polltool.code.events import RunEvents
 from polltool.code.heap import Dictionary, Fact, Instance, Object, Scope, State
@@ -107,6 +107,13 @@ class Recall:
     def __init__(self) -> None:
         self._calls: dict[tuple[ast.AST, bool], list[_Call]] = {}
         self._modules = 0
+
+    def changed(self, functions: Collection[ast.AST]) -> None:
+        """Drop what may be otherwise now that functions have other bodies."""
+        self._calls = {
+            key: [one for one in kept if one.called.isdisjoint(functions)]
+            for key, kept in self._calls.items()
+        }
 
     def call(
         self,

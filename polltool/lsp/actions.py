@@ -54,10 +54,15 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """What the client can do: changes of documents in a version, edits that are asked for later."""
+    """What the client can do.
+
+    ``versioned``: changes of documents in a version; ``resolves``: edits that are asked for once
+    an action is chosen; ``snippets``: completions with places to fill in.
+    """
 
     versioned: bool = True
     resolves: bool = True
+    snippets: bool = True
 
 
 def actions(

@@ -101,6 +101,15 @@ class Checker:
         self._configured: tuple[Configurations, Policies] | None = None
         self._good: tuple[Configurations, Policies] | None = None
 
+    def learn(self, checked: Checked) -> bool:
+        """Take over which commands of an item poll, as it is in the editor; whether that is news."""
+        names = {os.path.relpath(yml, self.root).replace(os.sep, "/") for yml in checked.views}
+        known = tuple(fact for fact in self.facts if fact[0] in names)
+        if known == checked.facts:
+            return False
+        self.facts = by_path([*(fact for fact in self.facts if fact[0] not in names), *checked.facts])
+        return True
+
     def begin(self) -> None:
         """A new check begins: nothing has superseded it."""
         self._superseded = False

@@ -136,7 +136,7 @@ class _DefaultFor:
 
     def _is_read(self, node: ast.expr) -> bool:
         """Whether a part reads the argument in a way that takes a default."""
-        takes = isinstance(node, ast.Subscript) or is_get(node)
+        takes = isinstance(node, ast.Subscript) or (is_get(node) and not _has_default(node))
         return takes and spot(self._spot.file, node).key in self._reads
 
     def _is_for_this(self, found: Definition | None) -> bool:
@@ -168,6 +168,12 @@ def _passed_as(module: Module, load: ast.expr) -> str | None:
     ):
         key = above.targets[0].slice
     return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else None
+
+
+def _has_default(node: ast.AST) -> bool:
+    """Whether a lookup has a default already: what is None all the same came as None."""
+    given = node.args[1:] if isinstance(node, ast.Call) else []
+    return any(not (isinstance(one, ast.Constant) and one.value in (None, "")) for one in given)
 
 
 # -- ten seconds ---------------------------------------------------------------------------

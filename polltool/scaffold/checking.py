@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from polltool.errors import nearest
+from polltool.errors import did_you_mean
 from polltool.scaffold.answers import Answers, Input, Output, Request
 from polltool.scaffold.identifiers import placeholders, snake, variable
 from polltool.scaffold.parsing import AnswerError
@@ -174,9 +174,7 @@ def _output(one: Output) -> Iterator[str]:
         yield f"--output: {one.path!r} is no path in the context: write words joined by dots, such as result.score"
     yield from _text(f"--output {one.path}", one.description)
     if one.type not in TYPES:
-        match = nearest(one.type, TYPES)
-        hint = f"did you mean {match}?" if match else f"there are: {', '.join(TYPES)}"
-        yield f"--output {one.path}: unknown type {one.type!r}; {hint}"
+        yield f"--output {one.path}: unknown type {one.type!r}; {did_you_mean(one.type, TYPES)}"
 
 
 def _request(option: str, request: Request, known: tuple[str, ...]) -> Iterator[str]:
@@ -194,8 +192,8 @@ def _request(option: str, request: Request, known: tuple[str, ...]) -> Iterator[
         )
     for _, name in parts:
         if name is not None and name not in known:
-            match = nearest(name, known)
-            hint = f"did you mean {{{match}}}?" if match else f"it may name: {', '.join(known) or 'nothing'}"
+            listed = f"it may name: {', '.join(known) or 'nothing'}"
+            hint = did_you_mean(name, known, listed, shown=lambda match: f"{{{match}}}")
             yield f"{option}: {{{name}}} is no argument that this request knows; {hint}"
 
 

@@ -56,6 +56,12 @@ def placeholders(path: str) -> list[tuple[str, str | None]]:
     return pieces
 
 
+def with_article(words: str) -> str:
+    """Words with their indefinite article: ``a scan``, ``an export``, ``a user``, ``an upload``."""
+    vowel = words[:1] in "aeio" or words.startswith(("un", "up", "ul"))
+    return f"{'an' if vowel else 'a'} {words}"
+
+
 def noun(state: str) -> str:
     """What a state is the id of, in words: ``scan_id`` is of a ``scan``, ``uuid`` of a ``job``."""
     words = [word for word in re.split(r"[^A-Za-z0-9]+", _HUMP.sub("_", state).lower()) if word]

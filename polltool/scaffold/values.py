@@ -10,7 +10,7 @@ from polltool.records import dataclass
 from polltool.scaffold.answers import Answers, Input, Output, Request
 from polltool.scaffold.checking import HIDE_ARGUMENT, INTERVAL_ARGUMENT, TIMEOUT_ARGUMENT, is_secret
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle
-from polltool.scaffold.identifiers import context_key, noun, placeholders, snake, variable
+from polltool.scaffold.identifiers import context_key, noun, placeholders, snake, variable, with_article
 from polltool.scaffold.rendering import braced, python_text
 
 
@@ -89,6 +89,7 @@ def declared(inputs: Sequence[Input], *, single: bool = False) -> tuple[Declared
 def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, names: Names) -> dict[str, Any]:
     """The values for the templates of a pair or of a single command."""
     what = noun(answers.state)
+    a_noun = with_article(what)
     single = answers.command is not None
     submit_inputs = declared(answers.args, single=single)
     find_inputs = declared(answers.find_args)
@@ -114,6 +115,7 @@ def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, nam
         **asdict(answers),
         "single": single,
         "noun": what,
+        "a_noun": a_noun,
         "variable": state,
         "context_key": key,
         "interval_argument": INTERVAL_ARGUMENT,
@@ -148,7 +150,7 @@ def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, nam
             (*submit_inputs, *new),
             names.submit_request,
             _signature(client, (), submit_inputs),
-            f"Submit a {what}: {answers.submit_request.method} {answers.submit_request.path}.",
+            f"Submit {a_noun}: {answers.submit_request.method} {answers.submit_request.path}.",
             _send(client, answers.submit_request, submit_inputs),
             _call(client, receiver, names.submit_request, (), submit_inputs),
         ),
@@ -158,7 +160,7 @@ def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, nam
             find_inputs,
             names.find_request,
             _signature(client, (state,), find_inputs),
-            f"Ask for a {what}: {answers.find_request.method} {answers.find_request.path}.",
+            f"Ask for {a_noun}: {answers.find_request.method} {answers.find_request.path}.",
             _send(client, answers.find_request, (_state(answers), *find_inputs)),
             _call(client, receiver, names.find_request, (state,), find_inputs),
         ),

@@ -14,7 +14,7 @@ from types import CodeType
 from polltool import discovery
 from polltool.code.files import CodeFile
 from polltool.code.modules import parse
-from polltool.errors import ReadError, nearest
+from polltool.errors import ReadError, did_you_mean
 from polltool.itemcode import CodeReader, code_file, embedded_code
 from polltool.model import Command, Item, Kind, Language, read_item
 from polltool.records import dataclass
@@ -110,12 +110,8 @@ class Subject:
             raise SimulationError(
                 f"{shown} is the script {self.item.name!r}, not {name!r}; leave its name out"
             )
-        near = nearest(name, (command.name for command in self.item.commands))
-        hint = (
-            f"did you mean {near!r}?"
-            if near
-            else "it has: " + ", ".join(command.name for command in self.item.commands)
-        )
+        known = [command.name for command in self.item.commands]
+        hint = did_you_mean(name, known, f"it has: {', '.join(known)}", shown=repr)
         raise SimulationError(f"{shown} has no command {name!r}; {hint}")
 
 
@@ -214,14 +210,8 @@ class Files:
         if self.workspace.is_dir(path):
             return self._yml_in(path, shown)
         if not self.workspace.exists(path):
-            folder = os.path.dirname(path)
-            near = nearest(os.path.basename(path), self.workspace.names(folder))
-            hint = (
-                f"did you mean {self.workspace.display(os.path.join(folder, near))}?"
-                if near
-                else ("give an item's folder, its yml or its .py")
-            )
-            raise SimulationError(f"there is no {shown}; {hint}")
+            hint = self.workspace.near(path) or "; give an item's folder, its yml or its .py"
+            raise SimulationError(f"there is no {shown}{hint}")
         if path.lower().endswith(discovery.YML_SUFFIXES):
             return path
         yml = discovery.yml_of(self.workspace, path) if path.lower().endswith(".py") else None
@@ -247,6 +237,8 @@ class Files:
         ]
         if len(items) == 1:
             return items[0]
+        if not items and not self.workspace.exists(folder):
+            raise SimulationError(f"there is no {shown}{self.workspace.near(folder)}")
         if not items:
             raise SimulationError(f"{shown} holds no integration or script; give an item's folder or yml")
         listed = ", ".join(os.path.basename(path) for path in items)

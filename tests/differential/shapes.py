@@ -235,6 +235,11 @@ _UNMEANT: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (frozenset({"returns=helper"}), frozenset({"goes_on=text"})),
     # None passed on as the argument that asks for polling raises, and no rule is about that.
     (frozenset({"polling_arg=missing"}), frozenset({"passing=literal", "passing=literal-none"})),
+    # Where an interval has no usual value, nobody can say that a timeout is shorter.
+    (
+        frozenset({"interval=no-default", "interval=getarg", "interval=subscript"}),
+        frozenset({"timeout=within"}),
+    ),
     # setdefault asks for what it sets.
     (frozenset({"first=global"}), frozenset({"carry=setdefault"})),
     # A job is done or running here: there is no third way, which would go wrong.

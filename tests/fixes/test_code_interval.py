@@ -187,6 +187,12 @@ def test_a_helper_that_reads_the_argument_gets_it_behind_the_call(defaults: Mend
     )
 
 
+def test_what_has_a_default_and_comes_as_none_gets_it_behind(defaults: Mender) -> None:
+    before = "args = {**args, 'interval_in_seconds': args.get('interval_in_seconds')}"
+    interval = "arg_to_number(args.get('interval_in_seconds', 20))"
+    assert defaults.mend(scheduled(interval, before)) == scheduled(f"{interval} or 30", before)
+
+
 def test_the_default_is_that_of_the_yml(tmp_path: Path) -> None:
     yml = SCAN.replace(
         "  - name: interval_in_seconds\n", "  - name: interval_in_seconds\n    defaultValue: '45'\n"

@@ -21,7 +21,7 @@ def own(where: Path, name: str, text: str) -> str:
 def test_a_template_of_ones_own_takes_the_place_of_the_shipped_one(tmp_path: Path) -> None:
     target = split(tmp_path)
     shipped = (folder("templates") / "pair" / "submit.yml.j2").read_text()
-    templates = own(tmp_path, "pair/submit.yml.j2", shipped.replace("'Submits a '", "'Sends in a '"))
+    templates = own(tmp_path, "pair/submit.yml.j2", shipped.replace("'Submits '", "'Sends in '"))
     assert main(["new-polling-command", str(target), *PAIR, "--templates", templates]) == 0
     assert "description: Sends in a scan." in (target / "Acme.yml").read_text()
     assert "Sends in a scan." in (target / "README.md").read_text()
