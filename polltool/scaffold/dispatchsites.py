@@ -80,7 +80,7 @@ def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
     look commands up in. Where a table knows most, it comes before the chain around it, and
     that before the statement that looks commands up. Places that know few commands are left out.
     """
-    looking = _looking(scopes, tests)
+    looking = _looking_up(scopes, tests)
     tables = list(_tables(scopes, tests, looking))
     others: list[Chain | Match] = [*_chains(scopes, tests), *_matches(scopes, tests)]
     if any(isinstance(site, Match) or tests.is_command(site.subject) for site in others):
@@ -111,7 +111,7 @@ def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
 
 def named_commands(scopes: Scopes, tests: NameTests) -> frozenset[str]:
     """The commands that any place names, be it one that knows few."""
-    tables = _tables(scopes, tests, _looking(scopes, tests))
+    tables = _tables(scopes, tests, _looking_up(scopes, tests))
     sites: list[Site] = [*_chains(scopes, tests), *_matches(scopes, tests), *tables]
     return frozenset(name for site in sites for name in site.commands)
 
@@ -126,10 +126,10 @@ def _holds(scopes: Scopes, site: Chain | Match, table: Table) -> bool:
     )
 
 
-def _looking(scopes: Scopes, tests: NameTests) -> list[ast.expr]:
-    """The expressions that look a command up."""
-    candidates = (*scopes.index.subscripts, *scopes.index.calls)
-    return [node for node in candidates if looked_up(tests, node) is not None]
+def _looking_up(scopes: Scopes, tests: NameTests) -> list[ast.expr]:
+    """The expressions that look the command up somewhere."""
+    nodes: list[ast.expr] = [*scopes.index.subscripts, *scopes.index.calls]
+    return [node for node in nodes if looked_up(tests, node) is not None]
 
 
 def _guards(
