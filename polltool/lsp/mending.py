@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
 
 from polltool.edits import Edit, apply
 from polltool.engine import Report, lint_paths
@@ -16,7 +15,7 @@ from polltool.fixing.texts import file_text
 from polltool.index import Facts
 from polltool.lsp.checker import Checked
 from polltool.lsp.texts import differences
-from polltool.records import dataclass
+from polltool.records import dataclass, field
 from polltool.source import Source
 from polltool.workspace import Workspace
 
@@ -25,7 +24,7 @@ _LINES_TRIED = 4
 """How many lines below its own a comment is tried on, where a string or a continued line is in the way."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Mender:
     """Tries changes of one file against another lint of its item.
 
@@ -37,6 +36,7 @@ class Mender:
     source: Source
     overlay: Mapping[str, bytes]
     facts: Facts = ()
+    _reports: list[Report] = field(default_factory=list, repr=False)
 
     def fix_all(self, wanted: Callable[[Finding], bool], *, unsafe: bool) -> list[Edit]:
         """The edits of this file that mend the wanted findings in it, as far as they hold together."""
@@ -80,9 +80,12 @@ class Mender:
     def _ymls(self) -> list[str]:
         return [path for path in self.checked.files if path in self.checked.views]
 
-    @cached_property
+    @property
     def _before(self) -> Report:
-        return self._lint(self._ymls, {}, self.facts)
+        """The report on the item as it is, made once."""
+        if not self._reports:
+            self._reports.append(self._lint(self._ymls, {}, self.facts))
+        return self._reports[0]
 
     def _lint(self, ymls: Sequence[str], texts: Mapping[str, bytes], facts: Facts) -> Report:
         return lint_paths(
