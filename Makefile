@@ -17,7 +17,7 @@ EXTENSION := editors/vscode
 help:
 	@echo 'make test        lint, types and tests, with the newest and the lowest dependencies'
 	@echo 'make demo        installs polltool, checks the content under examples/ and simulates some of it'
-	@echo 'make proof       lints and simulates tens of thousands of generated integrations (CASES=10000 SEED=0)'
+	@echo 'make proof       lints and simulates 40,000 generated integrations (CASES=10000 SEED=0)'
 	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, its action, its pages in a'
 	@echo '                 browser, and in editors'
 	@echo 'make test-editors  the part of it that needs npm: schemas under the YAML language server, VS Code'
@@ -68,7 +68,7 @@ $(LOWEST)/installed: pyproject.toml tests/lowest.txt | python
 	  --editable '.[simulate]' pytest hypothesis identify hatchling xmlschema
 	@touch $@
 
-# The linter against the simulator: CASES generated integrations for each of three claims, others with another SEED.
+# The linter against the simulator: CASES generated integrations for each of four claims, others with another SEED.
 CASES ?= 10000
 SEED ?= 0
 
