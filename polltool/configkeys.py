@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from polltool.config import Configuration
-from polltool.errors import ConfigError, ReadError, UsageError, nearest
+from polltool.errors import ConfigError, ReadError, UsageError, did_you_mean
 from polltool.findings import Severity
 from polltool.plugins import PLUGIN_NAME, plugin_rules
 from polltool.records import dataclass
@@ -69,10 +69,9 @@ def _one_of(value: Any, words: Iterable[str]) -> Severity:
     words = sorted(words)
     if isinstance(value, str) and value in _SEVERITIES:
         return _SEVERITIES[value]
-    match = nearest(value, words) if isinstance(value, str) else None
-    hint = f"; did you mean {match}?" if match else ""
+    hint = did_you_mean(value, words, "") if isinstance(value, str) else ""
     shown = repr(value) if isinstance(value, str) else _kind(value)
-    raise _Wrong(f"one of {', '.join(words)} is expected, not {shown}{hint}")
+    raise _Wrong(f"one of {', '.join(words)} is expected, not {shown}" + (f"; {hint}" if hint else ""))
 
 
 def _caps(value: Any, _folder: str) -> tuple[tuple[str, Severity], ...]:
@@ -251,9 +250,7 @@ def _unknown(file: _File, key: str) -> ConfigError:
         return file.wrong(
             key, "in this file the keys of polltool stand by themselves, without [tool.polltool]"
         )
-    match = nearest(key, KEYS)
-    hint = f"did you mean {match}?" if match else f"there are: {', '.join(KEYS)}"
-    return file.wrong(key, f"there is no such key; {hint}")
+    return file.wrong(key, f"there is no such key; {did_you_mean(key, KEYS)}")
 
 
 def _selectors(configuration: Configuration) -> Iterable[tuple[str, tuple[str, ...]]]:

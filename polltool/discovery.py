@@ -7,7 +7,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from polltool.errors import Failure, nearest
+from polltool.errors import Failure
 from polltool.ignores import Ignores
 from polltool.records import dataclass, field
 from polltool.workspace import Workspace, is_regular
@@ -152,15 +152,7 @@ class _Collector:
         return self.exclusions is not None and self.exclusions.excluded(path, folder=folder)
 
     def _missing(self, given: str, path: str) -> str:
-        parent = os.path.dirname(path)
-        while parent != os.path.dirname(parent) and not os.path.isdir(parent):
-            path, parent = parent, os.path.dirname(parent)
-        try:
-            match = nearest(os.path.basename(path), os.listdir(parent))
-        except OSError:
-            match = None
-        hint = f"; did you mean {self.workspace.display(os.path.join(parent, match))}?" if match else ""
-        return f"this path does not exist{hint}"
+        return f"this path does not exist{self.workspace.near(path)}"
 
 
 def _skipped(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from polltool.records import dataclass
 
@@ -47,3 +47,20 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     candidates = {candidate.casefold(): candidate for candidate in known}
     matches = difflib.get_close_matches(word.casefold(), candidates, n=1, cutoff=0.6)
     return candidates[matches[0]] if matches else None
+
+
+def did_you_mean(
+    word: str,
+    known: Collection[str],
+    otherwise: str | None = None,
+    *,
+    shown: Callable[[str], str] = str,
+) -> str:
+    """What to say after a word that is not known: the one that was probably meant, as ``shown`` writes it.
+
+    Where none is near, ``otherwise``; without it, all there are.
+    """
+    match = nearest(word, known)
+    if match is not None:
+        return f"did you mean {shown(match)}?"
+    return f"there are: {', '.join(known)}" if otherwise is None else otherwise

@@ -92,12 +92,18 @@ class ItemAnalysis:
     """
 
     def __init__(
-        self, item: Item, code: CodeFile, find_module: FindModule, module: Module | None = None
+        self,
+        item: Item,
+        code: CodeFile,
+        find_module: FindModule,
+        module: Module | None = None,
+        loaded: Program | None = None,
     ) -> None:
         self.item = item
         self.code = code
         self._find_module = find_module
         self._module = module
+        self._loaded = loaded
         self._runs: dict[str, CommandRun] = {}
         self._surveys: dict[str, CommandRun] = {}
         self._next_runs: dict[tuple[str, int, str], RunEvents] = {}
@@ -105,7 +111,7 @@ class ItemAnalysis:
     @cached_property
     def program(self) -> Program:
         """The code, loaded."""
-        return program(self.code, self._find_module, self._module)
+        return self._loaded or program(self.code, self._find_module, self._module)
 
     # -- runs ---------------------------------------------------------------------
 
@@ -186,7 +192,12 @@ class ItemAnalysis:
             if read.key == key and read.spot is not None and read.how != "in"
         ]
         # Reads of what the run itself put there count as well, so look at the text, too.
-        written = [node for above in self._above for node in reads_of(key, above)]
+        written = [
+            node
+            for module in self.modules
+            for statement in module.statements_with(key)
+            for node in reads_of(key, module.parents.below(statement))
+        ]
         reads = [*seen, *written]
         if not reads:
             return any(read.key == key and read.how == "in" for read in self.run(command).events.reads)

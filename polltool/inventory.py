@@ -6,13 +6,13 @@ Everything here is plain data that travels between processes; nothing holds on t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from polltool.code.events import NextRun
 from polltool.code.values import NONE, Value, join, options
 from polltool.flows import ItemAnalysis, PollingFlow, is_true_default, runs_again_once
 from polltool.model import Command, Item, Kind, Language
+from polltool.records import dataclass
 from polltool.rules.timing import arguments_read, constants, usual
 from polltool.source import Place
 

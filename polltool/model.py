@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import overload
 
+from polltool.keys import Keys, Scalar
 from polltool.records import dataclass
-from polltool.scalars import scalar_offsets
 from polltool.source import Place, Source
 from polltool.stray import stray_keys
 from polltool.yamldoc import Document, Entry, MapNode, Node, ScalarNode, SeqNode
@@ -31,83 +32,6 @@ class Language(enum.Enum):
     JAVASCRIPT = "javascript"
     POWERSHELL = "powershell"
     UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A key's value as the yml has it. Places are worked out when they are asked for.
-
-    ``aliased`` is true where the value's text stands elsewhere (``*alias``, ``<<``): such a
-    value may belong to other keys as well.
-    """
-
-    source: Source
-    key: Node
-    node: Node
-    aliased: bool = False
-
-    @property
-    def value(self) -> object:
-        """The constructed value; for a list or a mapping, its node."""
-        return self.node.value if isinstance(self.node, ScalarNode) else self.node
-
-    @property
-    def raw(self) -> str:
-        """The text of a scalar, escapes and folds undone; of a collection, as the file spells it."""
-        if isinstance(self.node, ScalarNode):
-            return self.node.text
-        return self.source.text[self.node.start : self.node.end]
-
-    @property
-    def plain(self) -> bool:
-        """Whether it is a scalar without quotes."""
-        return isinstance(self.node, ScalarNode) and self.node.plain
-
-    @property
-    def place(self) -> Place:
-        """Where the value stands."""
-        return self.source.place(self.node.start, self.node.end)
-
-    @property
-    def key_place(self) -> Place:
-        """Where its key stands."""
-        return self.source.place(self.key.start, self.key.end)
-
-    @property
-    def is_true(self) -> bool:
-        """Whether it is the boolean true (``true``, ``True``, ``yes`` ... as YAML 1.1 reads it)."""
-        return self.value is True
-
-    @property
-    def is_true_or_false(self) -> bool:
-        """Whether it is a boolean that every YAML version reads as one (not ``yes`` or ``on``)."""
-        return isinstance(self.value, bool) and self.raw.lower() in ("true", "false")
-
-    def offsets(self) -> Sequence[int]:
-        """For each character of a scalar's text, and for its end, the offset in the file."""
-        if isinstance(self.node, ScalarNode):
-            return scalar_offsets(self.source, self.node)
-        return range(self.node.start, self.node.end + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Keys(Mapping[str, Scalar]):
-    """The keys of a mapping in the yml with their values, read when asked for."""
-
-    source: Source
-    node: MapNode
-
-    def __getitem__(self, name: str) -> Scalar:
-        entry = self.node.entry(name)
-        if entry is None:
-            raise KeyError(name)
-        return Scalar(self.source, entry.key, entry.value, entry.aliased)
-
-    def __iter__(self) -> Iterator[str]:
-        return (entry.key.text or "" for entry in self.node.entries())
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self.node.entries())
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +70,43 @@ class Argument:
         return self.default_value is not None and self.default_value.value not in (None, "")
 
 
+class Arguments(Sequence[Argument]):
+    """The arguments that a command declares, in the yml's order; they are read when they are first asked for."""
+
+    __slots__ = ("_members", "_read", "_read_one")
+
+    def __init__(
+        self, members: list[tuple[MapNode, bool]], read_one: Callable[[MapNode, bool], Argument]
+    ) -> None:
+        self._members = members
+        self._read_one = read_one
+        self._read: tuple[Argument, ...] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Their names, which are had for less."""
+        return tuple(_name(node) for node, _ in self._members)
+
+    def _all(self) -> tuple[Argument, ...]:
+        if self._read is None:
+            self._read = tuple(self._read_one(node, aliased) for node, aliased in self._members)
+        return self._read
+
+    def __len__(self) -> int:
+        return len(self._members)
+
+    def __iter__(self) -> Iterator[Argument]:
+        return iter(self._all())
+
+    @overload
+    def __getitem__(self, index: int) -> Argument: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Argument, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Argument | tuple[Argument, ...]:
+        return self._all()[index]
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """A command of an integration; for a script, the script itself.
@@ -158,7 +119,7 @@ class Command:
     name: str
     place: Place
     polling: Scalar | None
-    arguments: tuple[Argument, ...]
+    arguments: Arguments
     keys: Keys
     deprecated: bool = False
     aliased: bool = False
@@ -291,6 +252,11 @@ def _members(node: Node | None) -> list[tuple[MapNode, bool]]:
     return [(member, aliased) for member, aliased in node.members if isinstance(member, MapNode)]
 
 
+def _name(node: MapNode) -> str:
+    entry = node.entry("name")
+    return _Fields(node).text("name") if entry is None else _text(entry.value)
+
+
 class _Fields:
     """A mapping's values by key; a key for one marketplace (``name:xsoar``) where there is no plain one."""
 
@@ -328,7 +294,7 @@ class _Reader:
     def __init__(self, document: Document, root: MapNode, kind: Kind) -> None:
         self.document = document
         self.source = document.source
-        self._read: dict[int, tuple[Argument, ...]] = {}
+        self._read: dict[int, Arguments] = {}
         self.root = root
         self.kind = kind
         self.fields = _Fields(root)
@@ -388,12 +354,11 @@ class _Reader:
             aliased=aliased,
         )
 
-    def _arguments(self, node: Node | None) -> tuple[Argument, ...]:
+    def _arguments(self, node: Node | None) -> Arguments:
         """The arguments of a list, read once however often aliases repeat the list."""
         known = self._read.get(id(node))
         if known is None:
-            known = tuple(self._argument(member, aliased) for member, aliased in _members(node))
-            self._read[id(node)] = known
+            known = self._read[id(node)] = Arguments(_members(node), self._argument)
         return known
 
     def _argument(self, node: MapNode, aliased: bool) -> Argument:

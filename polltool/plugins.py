@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from polltool.errors import ConfigError, nearest
+from polltool.errors import ConfigError, did_you_mean
 from polltool.rules.base import Rule
 from polltool.searchpath import without_working_directory
 
@@ -104,11 +104,6 @@ def _entry_point(name: str) -> EntryPoint:
                 points.setdefault(point.name, point)
     if name in points:
         return points[name]
-    match = nearest(name, points)
-    if match is not None:
-        hint = f"did you mean {match}?"
-    elif points:
-        hint = f"there are: {', '.join(sorted(points))}"
-    else:
-        hint = "no installed package has one; install it beside polltool"
+    none = None if points else "no installed package has one; install it beside polltool"
+    hint = did_you_mean(name, sorted(points), none)
     raise ConfigError(f"there is no installed plugin {name!r}; {hint}")

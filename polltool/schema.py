@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from polltool.findings import Problem
@@ -17,7 +17,7 @@ from polltool.model import Item
 from polltool.records import dataclass, field
 from polltool.resources import schema
 from polltool.source import Place
-from polltool.yamldoc import Document, Entry, MapNode, Node, ScalarNode, SeqNode
+from polltool.yamldoc import AliasNode, Child, Document, MapNode, Node, ScalarNode, SeqNode
 
 Json: TypeAlias = Mapping[str, Any]
 
@@ -49,6 +49,7 @@ class _Shape:
     properties: dict[str, _Shape] = field(default_factory=dict)
     patterns: tuple[tuple[re.Pattern[str], _Shape], ...] = ()
     items: _Shape | None = None
+    fits: dict[tuple[str, str], bool] = field(default_factory=dict)  # what was asked before: text and style
 
     @property
     def accepts_anything(self) -> bool:
@@ -133,48 +134,54 @@ class _Checker:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: list[Problem] = []
+        # Where nothing repeats and nothing is merged, each node is come by once, and all are as they stand.
+        self._plain = not (document.repeated or document.problems or "<<" in document.keys)
         self._seen: set[tuple[int, int]] = set()
 
     def mapping(self, node: MapNode, shape: _Shape, owner: _Owner) -> None:
         """Look at a mapping's keys and their values."""
         found = set()
         suffixed = False
-        for entry in node.entries():
-            name = entry.key.text
+        properties = shape.properties
+        for key, value in node.pairs if self._plain else _resolved(node):
+            name = key.text
             if name is None:
                 continue
             found.add(name)
-            inner = shape.properties.get(name)
+            inner = properties.get(name)
             if inner is None and ":" in name:
                 suffixed = suffixed or name.startswith("name:")
                 inner = next((part for pattern, part in shape.patterns if pattern.search(name)), None)
             if inner is not None:
-                self._value(name, entry, inner, owner)
+                self._value(name, key, value, inner, owner)
         for name in shape.required:
             if name not in found:
                 self._missing(name, owner)
         if shape.named and not suffixed and "name" not in found:
             self._missing("name", owner)
 
-    def _value(self, name: str, entry: Entry, shape: _Shape, owner: _Owner) -> None:
-        node = entry.value
-        visit = (id(node), id(shape))
-        if visit in self._seen:
+    def _value(self, name: str, key: Child, node: Child, shape: _Shape, owner: _Owner) -> None:
+        if isinstance(node, AliasNode) or self._seen_before(node, shape):
             return
-        self._seen.add(visit)
         if not _fits(node, shape):
-            self._wrong(name, entry, shape, owner)
+            self._wrong(name, key, node, shape, owner)
         elif isinstance(node, MapNode):
             self.mapping(node, shape, owner)
         elif isinstance(node, SeqNode) and shape.items is not None:
             self._list(name, node, shape.items, owner)
 
+    def _seen_before(self, node: Node, shape: _Shape) -> bool:
+        if self._plain:
+            return False
+        visit = (id(node), id(shape))
+        before = visit in self._seen
+        self._seen.add(visit)
+        return before
+
     def _list(self, name: str, node: SeqNode, shape: _Shape, owner: _Owner) -> None:
         for member in node.items:
-            visit = (id(member), id(shape))
-            if visit in self._seen:
+            if self._seen_before(member, shape):
                 continue
-            self._seen.add(visit)
             if not _fits(member, shape):
                 self._wrong_member(name, member, shape, owner)
             elif isinstance(member, MapNode):
@@ -193,10 +200,9 @@ class _Checker:
             message = f"{owner.words} has no '{name}', which holds its code and its commands: add it"
         self._report(place, message, owner)
 
-    def _wrong(self, name: str, entry: Entry, shape: _Shape, owner: _Owner) -> None:
-        node = entry.value
+    def _wrong(self, name: str, key: Child, node: Node, shape: _Shape, owner: _Owner) -> None:
         nothing = isinstance(node, ScalarNode) and node.start == node.end
-        place = self.document.place(entry.key) if nothing else self.document.first_line(node)
+        place = self.document.place(key) if nothing else self.document.first_line(node)
         expected = _expected(name, shape)
         message = (
             f"'{name}' of {owner.words} {_is(node)}, but has to be {expected}: {_remedy(name, node, shape)}"
@@ -220,8 +226,30 @@ class _Checker:
         self._report(self.document.first_line(member), message, owner)
 
 
+def _resolved(node: MapNode) -> Iterator[tuple[Node, Node]]:
+    """The keys and values of a mapping, those that are merged included."""
+    return ((entry.key, entry.value) for entry in node.entries())
+
+
 def _fits(node: Node, shape: _Shape) -> bool:
     """Whether a node itself is what the schema demands; its keys and members are not looked at."""
+    if not isinstance(node, ScalarNode) or node.tag is not None or len(node.text) > _SHORT:
+        return _fits_really(node, shape)
+    asked = (node.text, node.style)
+    known = shape.fits.get(asked)
+    if known is None:
+        known = _fits_really(node, shape)
+        if len(shape.fits) < _MOST_KNOWN:
+            shape.fits[asked] = known
+    return known
+
+
+_SHORT = 12
+_MOST_KNOWN = 500
+"""Texts up to this length are few in number, true and false above all."""
+
+
+def _fits_really(node: Node, shape: _Shape) -> bool:
     actual = _type(node)
     if shape.types and actual not in shape.types:
         return False

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 
-from polltool.errors import UsageError, nearest
+from polltool.errors import UsageError, did_you_mean
 from polltool.rules.base import Rule
 
 ALL = "ALL"
@@ -73,10 +74,17 @@ def _check(selector: str, rules: Sequence[Rule]) -> None:
     raise _unknown(selector.strip(), known)
 
 
-def _unknown(word: str, known: Iterable[str]) -> UsageError:
-    match = nearest(word, known)
-    hint = f"did you mean {match}?" if match else "'polltool rules' lists them"
-    return UsageError(f"unknown rule {word!r}; {hint}")
+_LISTED = "'polltool rules' lists them"
+_CODE = re.compile(r"[A-Za-z]{2,}\d*")
+
+
+def _unknown(word: str, known: Collection[str]) -> UsageError:
+    if _CODE.fullmatch(word) and any(one.startswith(word.upper()) for one in known):
+        return UsageError(f"{word!r} stands for several rules; name one ({_LISTED})")
+    if _CODE.fullmatch(word) and any(one[:3] == word[:3].upper() for one in known):
+        # All codes are much alike: only one of the same group may have been meant.
+        known = [one for one in known if one[:4] == word[:4].upper()]
+    return UsageError(f"unknown rule {word!r}; {did_you_mean(word, known, _LISTED)}")
 
 
 def find_rule(name: str, rules: Sequence[Rule]) -> Rule:

@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterable, Mapping
 
-from polltool.errors import ReadError
+from polltool.errors import ReadError, did_you_mean
 from polltool.witness import Witness
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -89,6 +89,18 @@ class Workspace:
             self._names[folder] = frozenset(names)
         return self._names[folder]
 
+    def near(self, path: str) -> str:
+        """What to say after a path that leads nowhere: one beside it that was probably meant, if there is one."""
+        folder, name = os.path.split(path)
+        while not os.path.isdir(folder) and folder != os.path.dirname(folder):
+            folder, name = os.path.split(folder)
+        try:
+            there = sorted(os.listdir(folder))
+        except OSError:
+            return ""
+        hint = did_you_mean(name, there, "", shown=lambda near: self.display(os.path.join(folder, near)))
+        return f"; {hint}" if hint else ""
+
     def read(self, path: str) -> bytes:
         """The bytes of a file.
 
@@ -122,7 +134,7 @@ class Workspace:
                     self._witness.read(path, status, data)
                 return data
         except FileNotFoundError:
-            raise ReadError("no such file; was it moved or removed while polltool ran?") from None
+            raise ReadError(f"no such file{self.near(path)}") from None
         except IsADirectoryError:
             raise ReadError("this is a folder, not a file; leave it out or rename it") from None
         except PermissionError:

@@ -129,7 +129,10 @@ def load(source: Source, wanted: Wanted = ITEM) -> Document:
         problem = explain(source, error) if forbidden is None else _forbidden(source, forbidden.start())
         return Document(source, None, (*reader.problems(), problem))
     except yaml.YAMLError as error:
-        return Document(source, None, (*reader.problems(), explain(source, error)))
+        problem = explain(source, error)
+        if "nesting depth" in problem.message:  # libyaml has a limit of its own since 0.2.6
+            problem = reader.too_deep(source.offset(problem.place.line, problem.place.column)).problem
+        return Document(source, None, (*reader.problems(), problem))
     except _Refused as refused:
         return Document(source, None, (*reader.problems(), refused.problem))
     problems = reader.problems()
@@ -196,7 +199,7 @@ class _Reader:
                 children.append(node)
                 stack.append((children, node))
                 if len(stack) > MAX_DEPTH:
-                    raise self._too_deep(node.start)
+                    raise self.too_deep(node.start)
                 children = node.children
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 children, node = stack.pop()
@@ -238,7 +241,8 @@ class _Reader:
         self.repeated.append(target)
         return AliasNode(start, end, target)
 
-    def _too_deep(self, start: int) -> _Refused:
+    def too_deep(self, start: int) -> _Refused:
+        """The refusal of what nests too deeply at an offset."""
         message = f"the YAML nests deeper than {MAX_DEPTH} levels, which no content item needs"
         return _Refused(Problem(self.source.place(start, start + 1), message))
 

@@ -192,6 +192,6 @@ class Cache:
         )
 
     def _save_run(self, record: Record, world: World) -> None:
-        from dataclasses import replace
+        from polltool.records import replace
 
         self.save(_KIND, replace(record, world=world))

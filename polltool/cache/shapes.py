@@ -6,12 +6,13 @@ that its class declares, or it is refused.
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 import functools
 import types
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from polltool.records import field_names
 
 T = TypeVar("T")
 Read = Callable[[Any], Any]
@@ -38,8 +39,8 @@ def packed(value: object) -> Any:
         return sorted((packed(one) for one in value), key=repr)
     if isinstance(value, Mapping):
         return {_text(key): packed(one) for key, one in value.items()}
-    if dataclasses.is_dataclass(value):
-        return [packed(getattr(value, one.name)) for one in dataclasses.fields(value)]
+    if hasattr(value, "__record__"):
+        return [packed(getattr(value, name)) for name in field_names(type(value))]
     raise ShapeError(f"there is no form for a {type(value).__name__}")
 
 
@@ -68,9 +69,9 @@ def _reader(kind: Any) -> Read:
         return functools.partial(_exactly, kind)
     if isinstance(kind, type) and issubclass(kind, enum.Enum):
         return functools.partial(_member, {one.value: one for one in kind})
-    if dataclasses.is_dataclass(kind):
+    if hasattr(kind, "__record__"):
         hints = get_type_hints(kind)
-        fields = [_reader(hints[one.name]) for one in dataclasses.fields(kind)]
+        fields = [_reader(hints[name]) for name in field_names(kind)]
         return _fixed(functools.partial(_made, cast("Callable[..., object]", kind)), fields)
     raise ShapeError(f"there is no form for {kind}")
 

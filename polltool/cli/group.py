@@ -10,7 +10,22 @@ import click
 
 from polltool.cli.main import BROKEN_PIPE, COMMANDS
 from polltool.cli.options import version_option
-from polltool.errors import nearest
+from polltool.errors import did_you_mean
+
+SUMMARIES = {
+    "explain": "Say what a rule is about, with examples.",
+    "fix": "Make the fixes that are safe; the same as lint --fix.",
+    "init": "Add polltool to a repository: hook, editor, settings.",
+    "inventory": "List every polling command, and how it polls.",
+    "lint": "Check integrations and scripts, yml and code together.",
+    "lsp": "Run the language server, for editors.",
+    "new-polling-command": "Write polling commands into an item, existing or new.",
+    "rules": "List the rules.",
+    "runtime": "Bring polling to servers that have none.",
+    "schema": "Print a JSON Schema.",
+    "simulate": "Run a polling sequence here, in virtual time.",
+}
+"""What the group's help says of each command, in one line; so it has to import none."""
 
 
 class Commands(click.Group):
@@ -27,6 +42,11 @@ class Commands(click.Group):
         module, attribute = COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with their summaries."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, SUMMARIES[name]) for name in self.list_commands(ctx)])
 
     def invoke(self, ctx: click.Context) -> object:
         """Like click's, but a reader that has seen enough ends the run as it ends other programs."""
@@ -45,18 +65,23 @@ class Commands(click.Group):
         """Like click's, with the nearest name where there is no such command."""
         name = args[0]
         if name not in COMMANDS and not name.startswith("-"):
-            match = nearest(name, COMMANDS)
-            hint = f" Did you mean {match!r}?" if match else ""
-            if match is None and os.path.exists(name):
-                hint = f" To check a path: polltool lint {name}"
-            raise click.UsageError(f"No such command {name!r}.{hint}", ctx)
+            path = f"to check a path: polltool lint {name}" if os.path.exists(name) else None
+            hint = did_you_mean(name, sorted(COMMANDS), path, shown=repr)
+            raise click.UsageError(f"No such command {name!r}; {hint}", ctx)
         return super().resolve_command(ctx, args)
 
 
 @click.command(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Examples: polltool lint Packs/Acme; polltool explain POL201. More: polltool COMMAND --help",
+    epilog="""\b
+Examples:
+  polltool lint Packs/Acme         what will not work, and why
+  polltool fix --diff Packs/Acme   what can be mended
+  polltool explain POL201          more about a rule
+  polltool inventory Packs         what polls, and how
+
+Each command has its own: polltool COMMAND --help""",
 )
 @version_option
 def polltool() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -35,13 +36,17 @@ Examples:
 Exits with 0 if the commands are written, were there already or are only shown, 1 on a conflict or
 where something has no certain place, 2 on wrong or missing answers.""",
 )
-@click.argument("path", metavar="[PATH]", default=".")
+@click.argument("path", metavar="[PATH]", default=".", type=click.Path())
 @click.option("--submit", metavar="NAME", help="The pair's command that submits a job.")
 @click.option("--find", metavar="NAME", help="The pair's command that gets a job's result.")
 @click.option("--command", metavar="NAME", help="Instead of a pair: one command that submits and waits.")
 @click.option("--new", metavar="NAME", help="Make a whole new integration of that name in the folder PATH.")
 @click.option(
-    "--script", metavar="NAME", help="Make a polling script that runs the commands --submit and --find."
+    "--script",
+    metavar="[NAME]",
+    is_flag=False,
+    flag_value="",
+    help="Make a polling script that runs the commands --submit and --find; also --new NAME --script.",
 )
 @click.option("--wraps", metavar="COMMAND", help="With --script: run this polling command, and wait for it.")
 @click.option("--state", metavar="KEY", help="The argument that carries the remote job's ID (job_id).")
@@ -80,13 +85,18 @@ where something has no certain place, 2 on wrong or missing answers.""",
     is_flag=True,
     help="Give the integration the runtime as a module, in the place of the platform's.",
 )
-@click.option("--answers", "answers_file", metavar="FILE", help="Answers as YAML or JSON.")
+@click.option("--answers", "answers_file", metavar="FILE", type=click.Path(), help="Answers as YAML or JSON.")
 @click.option("--defaults", is_flag=True, help="Take defaults for what is missing, ask nothing.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, write nothing.")
 @click.option("--diff", is_flag=True, help="Show the whole difference, write nothing.")
 @click.option("--no-tests", is_flag=True, help="Write no unit tests.")
 @click.option("--no-readme", is_flag=True, help="Write no section of the README.")
-@click.option("--templates", metavar="DIR", help="A folder with templates that take the place of polltool's.")
+@click.option(
+    "--templates",
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="A folder with templates that take the place of polltool's.",
+)
 @common_options
 @click.pass_context
 def new_polling_command(
@@ -127,12 +137,16 @@ def new_polling_command(
     workspace = Workspace()
     given = {} if answers_file is None else dict(read_answers(answers_file, workspace))
     given |= _given(context, options)
+    path = _script_named(
+        given, path, named=context.get_parameter_source("path") is not ParameterSource.DEFAULT
+    )
+    ask = None if defaults else _asker()
     try:
         if "new" in given or "script" in given:
-            answers, plan = plan_new_item(path, given, workspace, ask=_asker(), defaults=defaults)
+            answers, plan = plan_new_item(path, given, workspace, ask=ask, defaults=defaults)
         else:
             target = read_target(path, workspace)
-            answers = answer(given, suggested_by(target), ask=_asker(), defaults=defaults)
+            answers = answer(given, suggested_by(target), ask=ask, defaults=defaults)
             plan = plan_commands(target, answers)
         verify(plan, workspace)
     except (Refusal, Unsound) as error:
@@ -152,8 +166,10 @@ def new_polling_command(
     if not dry_run:
         _write(plan, workspace)
     _tell(console, plan, quiet=quiet, dry_run=dry_run)
+    if not dry_run:
+        console.remark("note", f"try it: polltool simulate {shlex.quote(plan.scenario)}")
     missing = () if answers.script is not None else guessed(given)
-    if missing:
+    if missing and ask is None:
         console.remark(
             "note",
             f"{' and '.join(missing)} not given: the code asks for "
@@ -201,6 +217,24 @@ def _given(context: click.Context, options: Mapping[str, Any]) -> dict[str, Any]
         if found.pop(f"no_{part}", False):
             found[part] = False
     return found
+
+
+def _script_named(given: dict[str, Any], path: str, *, named: bool) -> str:
+    """The path, once ``--script`` has the script's name: its own value, or that of ``--new``.
+
+    :param named: whether the command line names a path; else ``--script`` beside ``--new`` took it for a name.
+    """
+    from polltool.scaffold.parsing import AnswerError
+
+    if "script" not in given or (given["script"] and "new" not in given):
+        return path
+    if "new" not in given:
+        raise AnswerError("--script: the new script needs a name: --script NAME")
+    if given["script"] and named:
+        raise AnswerError("--new and --script name two different items; leave one out")
+    path = given["script"] or path
+    given["script"] = given.pop("new")
+    return path
 
 
 def _write(plan: Plan, workspace: Workspace) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import click
 
 from polltool.atomic import replace_file
-from polltool.errors import nearest
+from polltool.errors import did_you_mean
 from polltool.records import dataclass
 from polltool.report.formats import COUNTING, FORMATS, LINES, FormatName
 
@@ -85,8 +85,9 @@ def _file(given: str, formats: Sequence[Format]) -> OutputFile[Format]:
     else:
         if word in formats:
             raise click.UsageError(f"--output {given}: the file is missing; write {word}:FILE")
-        match = nearest(word, formats) if colon else None
-        hint = f"did you mean {match}:{path}?" if match else f"one of {', '.join(formats)}, then a colon"
+        hint = f"one of {', '.join(formats)}, then a colon"
+        if colon:
+            hint = did_you_mean(word, formats, hint, shown=lambda name: f"{name}:{path}")
         what = f"{word!r} is no format" if colon and path else "the format is missing"
         raise click.UsageError(f"--output {given}: {what}; {hint}")
     if not path or path == "-":

@@ -5,7 +5,13 @@ from __future__ import annotations
 import click
 
 from polltool.cli.options import common_options
-from polltool.errors import UsageError, nearest
+from polltool.errors import UsageError, did_you_mean
+
+
+def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from polltool.resources import schema_names
+
+    return [name for name in schema_names() if name.startswith(incomplete)]
 
 
 @click.command(
@@ -15,7 +21,7 @@ Examples:
   polltool schema script --path
   polltool schema integration --modeline"""
 )
-@click.argument("name", metavar="[NAME]", required=False)
+@click.argument("name", metavar="[NAME]", required=False, shell_complete=_complete)
 @click.option("--path", "show_path", is_flag=True, help="Print where the schema lies instead of the schema.")
 @click.option("--modeline", is_flag=True,
               help="Print the comment that has the YAML language server check a file by the schema.")  # fmt: skip
@@ -35,9 +41,7 @@ def schema(name: str | None, show_path: bool, modeline: bool, quiet: bool, verbo
         console.write("\n".join(f"{known}\t{schema_path(known)}" if show_path else known for known in names))
         return 0
     if name not in names:
-        match = nearest(name, names)
-        hint = f"did you mean {match}?" if match else f"there are: {', '.join(names)}"
-        raise UsageError(f"unknown schema {name!r}; {hint}")
+        raise UsageError(f"unknown schema {name!r}; {did_you_mean(name, names)}")
     path = schema_path(name)
     if modeline:
         console.write(f"# yaml-language-server: $schema={path.as_uri()}")

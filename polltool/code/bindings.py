@@ -47,7 +47,7 @@ def bound(node: ast.AST) -> tuple[str, ...]:
 
 def is_builtin(module: Module, name: str) -> bool:
     """Whether a name surely means Python's own everywhere in a module."""
-    return not any(name in bound(node) for node in ast.walk(module.tree))
+    return not any(name in bound(node) for node in module.nodes_with(name))
 
 
 def is_platform(module: Module, name: str) -> bool:
@@ -102,7 +102,7 @@ def definition(module: Module, use: ast.Name) -> Definition | None:
     name = use.id
     scope = scope_of(module, use, name)
     if scope is None or any(
-        isinstance(node, ast.Global | ast.Nonlocal) and name in node.names for node in ast.walk(module.tree)
+        isinstance(node, ast.Global | ast.Nonlocal) and name in node.names for node in module.nodes_with(name)
     ):
         return None
     binding = [node for node in own(scope) if name in bound(node)]

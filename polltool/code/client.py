@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from polltool.code.escape import escape, touch
 from polltool.code.heap import Instance, Sequence, State
 from polltool.code.machine import Arguments, Machine
 from polltool.code.truth import settle
 from polltool.code.values import NONE, NUMBER, UNKNOWN, Library, Ref, Unknown, Value, const, join
+from polltool.records import replace
 
 
 def init_base_client(owned: Instance, arguments: Arguments) -> None:

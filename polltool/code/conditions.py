@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from polltool.code import dictionaries
@@ -34,6 +33,7 @@ from polltool.code.values import (
     join,
     options,
 )
+from polltool.records import replace
 
 Ways = tuple[State | None, State | None]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from polltool.code.events import Carried, NextRun, Read
 from polltool.code.heap import (
@@ -17,8 +16,6 @@ from polltool.code.heap import (
     reachable,
 )
 from polltool.code.machine import ABSENT, Machine, PathEnd
-from polltool.code.modules import Module
-from polltool.code.usage import only_tested
 from polltool.code.values import (
     NONE,
     UNKNOWN,
@@ -40,6 +37,7 @@ from polltool.code.values import (
     options,
     secrets_of,
 )
+from polltool.records import replace
 
 
 def read(
@@ -88,7 +86,7 @@ def note_read(
 ) -> None:
     """Note that the run reads an incoming argument."""
     where = machine.spot(node) if node is not None else None
-    machine.events.reads.append(Read(key, how, sure and not machine.doubts, where, default, machine.loading))
+    machine.note_read(Read(key, how, sure and not machine.doubts, where, default, machine.loading))
 
 
 def _incoming(
@@ -155,26 +153,15 @@ def was_input(machine: Machine, state: State, key: str, value: Value) -> bool:
 
     A value that is the input itself where it came, or something fixed, is no other form.
     """
-    fact = state.facts.get(key, NOTHING)
     if all(isinstance(option, Const) for option in options(value)):
         return False
+    machine.history[key] = True
+    fact = state.facts.get(key, NOTHING)
     if any(isinstance(option, Arg) and option.key == key for option in options(value)):
         return False
     if fact.present is False or fact.some is False:
         return False
-    return any(
-        read.key == key
-        and read.how in ("get", "item", "pop")
-        and read.spot is not None
-        and _is_used(read.spot)
-        for read in machine.events.reads
-    )
-
-
-def _is_used(where: Spot) -> bool:
-    """Whether what is read there serves for more than to decide something."""
-    module = where.file.parsed[0]
-    return not isinstance(module, Module) or not only_tested(where.node, module.parents)
+    return machine.was_read(key)
 
 
 def _write_one(

@@ -17,6 +17,7 @@ def attach(machine: Machine, value: Value, state: State) -> None:
     """Note what is known of the incoming arguments where a schedule is put into a result."""
     instance = state.instance(value)
     if isinstance(value, Ref) and instance is not None and instance.cls == "ScheduledCommand":
+        machine.unkept = True
         machine.attached.setdefault(value.id, []).append(dict(state.facts))
 
 

@@ -251,8 +251,42 @@ class RunEvents:
     reads_context: bool = False
     checks_support: bool = False
     complete: bool = True
-    reached: bool = False
     escaped: set[int] = field(default_factory=set)
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing was seen but reads, tests and what merely happened."""
+        return not (
+            self.of_interest
+            or self.bad_returns
+            or self.poll_results
+            or self.sleeps
+            or self.executions
+            or self.unclear
+        )
+
+    def absorb(self, other: RunEvents) -> None:
+        """Add what was seen in a part of the run."""
+        self.reads += other.reads
+        self.tested += other.tested
+        self.asked |= other.asked
+        self.schedules += other.schedules
+        self.calls += other.calls
+        self.bad_returns += other.bad_returns
+        self.poll_results += other.poll_results
+        self.sleeps += other.sleeps
+        self.executions += other.executions
+        self.undecorated += other.undecorated
+        self.global_uses += other.global_uses
+        self.misdecorated += other.misdecorated
+        self.lost += other.lost
+        self.escaped |= other.escaped
+        self.outputs |= other.outputs
+        self.reads_all |= other.reads_all
+        self.reads_context |= other.reads_context
+        self.checks_support |= other.checks_support
+        self.unclear |= other.unclear
+        self.complete &= other.complete
 
     @property
     def of_interest(self) -> bool:

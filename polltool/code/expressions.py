@@ -173,7 +173,9 @@ def _logic(machine: Machine, node: ast.BoolOp, state: State) -> Value:
                 stop, going = (fails, holds) if is_and else (holds, fails)
                 if stop is not None:
                     value = narrow(machine, value, stop, not is_and)
-                if is_and or any(map(_does_something, node.values[index + 1 :])):
+                if any(isinstance(option, Arg) for option in options(value)) and (
+                    is_and or any(map(_does_something, node.values[index + 1 :]))
+                ):
                     conditions.note_asked(machine, value)
         except PathEnd:
             break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from polltool.records import dataclass, field
@@ -18,7 +18,7 @@ _IMPORT = re.compile(r"\bfrom\s+(?:[\w.]+\.)?(\w+ApiModule)\s+import\b")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class CodeFile:
     """Python code and the file it stands in.
 
@@ -28,15 +28,26 @@ class CodeFile:
     ``editable``: each line of the code is the end of a line of the file, so that edits can
     be rendered for it (``polltool.code.layout``). ``parsed`` keeps the module once
     it is parsed (see ``modules.load``).
+
+    It stands for one text, but for files that are analysed edit after edit: there it becomes
+    the next one, and ``moved`` tells on which lines the nodes' lines are now (``code.live``).
     """
 
     source: Source
     text: str
     offsets: Sequence[int] | None = None
     editable: bool = True
-    parsed: list[object] = field(default_factory=list, repr=False, compare=False)
-    _lines: list[tuple[int, str]] = field(default_factory=list, repr=False, compare=False)
-    _imports: list[str] = field(default_factory=list, repr=False, compare=False)
+    parsed: list[object] = field(default_factory=list, repr=False)
+    moved: Callable[[int], int] | None = field(default=None, repr=False)
+    _lines: list[tuple[int, str]] = field(default_factory=list, repr=False)
+    _imports: list[str] = field(default_factory=list, repr=False)
+
+    def become(self, other: CodeFile, moved: Callable[[int], int]) -> None:
+        """Hold another's text from now on; ``moved`` gives the line of a node's line."""
+        self.source, self.text = other.source, other.text
+        self.offsets, self.editable = other.offsets, other.editable
+        self.moved = moved
+        self._lines, self._imports = other._line_table(), []
 
     @property
     def path(self) -> str:
@@ -68,6 +79,8 @@ class CodeFile:
     def index(self, line: int, column: int) -> int:
         """The index in the code of a 1-based line and a 0-based UTF-8 column, as ``ast`` has them."""
         table = self._line_table()
+        if self.moved is not None:
+            line = self.moved(line)
         start, text = table[min(line, len(table)) - 1]
         if text.isascii():
             chars = min(column, len(text))
@@ -87,6 +100,8 @@ class CodeFile:
 
     def lines(self, first: int, last: int) -> list[tuple[int, str]]:
         """The lines from one 1-based number to another, each with its index and its line ending."""
+        if self.moved is not None:
+            first, last = self.moved(first), self.moved(last)
         return self._line_table()[first - 1 : last]
 
     def place(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword | ast.excepthandler) -> Place:

@@ -9,6 +9,7 @@ from polltool.code.attributes import find_in_class
 from polltool.code.escape import lose, lose_softly
 from polltool.code.heap import Dictionary, Instance, Scope, Sequence, State, join_states
 from polltool.code.machine import MOST_DEPTH, Activation, Arguments, Machine, Path, PathEnd
+from polltool.code.recall import worth_keeping
 from polltool.code.values import (
     NONE,
     UNKNOWN,
@@ -32,6 +33,12 @@ def call_function(
         (lose if machine.brief else lose_softly)(machine, arguments, state)
         _forget(machine, function, arguments, state)
         return UNKNOWN
+    if machine.recall is not None and worth_keeping(machine, function):
+        return machine.recall.call(machine, function, arguments, state, node, _follow)
+    return _follow(machine, function, arguments, state, node)
+
+
+def _follow(machine: Machine, function: Function, arguments: Arguments, state: State, node: ast.AST) -> Value:
     paths = run_function(machine, function, arguments, state, node)
     if paths is None:
         lose(machine, arguments, state)
@@ -140,7 +147,10 @@ def run_function(
         1 for act in machine.acts if act.function is not None and act.function.node is function.node
     )
     if running >= 2 or len(machine.acts) >= MOST_DEPTH:
+        machine.unkept = True
         return None
+    machine.called.add(function.node)
+    machine.deepest = max(machine.deepest, len(machine.acts) + 1)
     names = function.module.names(function.node)
     bound = bind(machine, function, arguments, state, node)
     scope = state.add(Scope(bound))

@@ -12,16 +12,30 @@ from collections.abc import Mapping
 from polltool.code.values import UNKNOWN, Choice, Ref, Spot, Value, join, options
 from polltool.records import dataclass, field
 
-_ids = itertools.count(1)
 _owners = itertools.count(1)
 
 INPUT = 0
 """The id of the dictionary that ``demisto.args()`` gives."""
 
 
-def new_id() -> int:
-    """An id that no object has yet."""
-    return next(_ids)
+@dataclass(slots=True)
+class Ids:
+    """Gives ids to objects: ``next`` is the one that comes next."""
+
+    next: int = 1
+
+    def new(self) -> int:
+        """An id that no object has yet."""
+        found = self.next
+        self.next = found + 1
+        return found
+
+
+FIRST_OF_RUN = 1 << 40
+"""Each run counts from here, so that objects which two runs make in the same way have the same id.
+
+What modules make as they are loaded has smaller ones.
+"""
 
 
 @dataclass(slots=True)
@@ -35,6 +49,9 @@ class Slot:
     sure: bool
     spot: Spot | None
     normal: bool = False
+
+
+# Who owns an object says who may write to it; it is no part of what the object is.
 
 
 @dataclass(slots=True)
@@ -57,7 +74,7 @@ class Dictionary:
     name: str | None = None
     spot: Spot | None = None
     function: object = None
-    owner: int = 0
+    owner: int = field(default=0, compare=False)
 
     def clone(self) -> Dictionary:
         """A copy that can be written without changing this one."""
@@ -82,7 +99,7 @@ class Sequence:
     element: Value = UNKNOWN
     kind: str = "list"
     empty: bool = False
-    owner: int = 0
+    owner: int = field(default=0, compare=False)
 
     def clone(self) -> Sequence:
         """A copy that can be written without changing this one."""
@@ -109,7 +126,7 @@ class Instance:
     spot: Spot | None = None
     function: object = None
     given: Mapping[str, Spot] = field(default_factory=dict)
-    owner: int = 0
+    owner: int = field(default=0, compare=False)
     late: frozenset[str] = frozenset()
 
     def clone(self) -> Instance:
@@ -126,7 +143,7 @@ class Scope:
     """
 
     names: dict[str, Value]
-    owner: int = 0
+    owner: int = field(default=0, compare=False)
     fixed: Mapping[str, Value] = field(default_factory=dict)
 
     def clone(self) -> Scope:
@@ -187,10 +204,11 @@ class State:
     commands at once (``Program.overview``); None in a run as one command.
     """
 
-    __slots__ = ("base", "commands", "facts", "heap", "token")
+    __slots__ = ("base", "commands", "facts", "heap", "ids", "token")
 
-    def __init__(self, base: Mapping[int, Object]) -> None:
+    def __init__(self, base: Mapping[int, Object], ids: Ids) -> None:
         self.base = base
+        self.ids = ids
         self.heap: dict[int, Object] = {}
         self.facts: dict[str, Fact] = {}
         self.commands: frozenset[str] | None = None
@@ -200,6 +218,7 @@ class State:
         """A state that goes its own way from here."""
         other = State.__new__(State)
         other.base = self.base
+        other.ids = self.ids
         other.heap = dict(self.heap)
         other.facts = dict(self.facts)
         other.commands = self.commands
@@ -231,15 +250,14 @@ class State:
 
     def add(self, thing: Object) -> Ref:
         """Put a new object on the heap."""
-        oid = next(_ids)
+        oid = self.ids.new()
         thing.owner = self.token
         self.heap[oid] = thing
         return Ref(oid)
 
-    def put(self, oid: int, thing: Object) -> None:
-        """Put an object under an id of its own."""
-        thing.owner = self.token
-        self.heap[oid] = thing
+    def settle(self) -> None:
+        """Let what there is be shared: whoever writes from here on writes to a copy."""
+        self.token = next(_owners)
 
     def scope(self, oid: int) -> Scope:
         """The names of a scope, to read only."""

@@ -169,15 +169,16 @@ def edit(file: CodeFile, start: int, end: int, text: str) -> Edit:
     place, stop = file.offset_of(start), file.offset_of(end)
     indent = "" if file.offsets is None else _block_indent(file, start)
     newline = _newline(file, place)
-    if source[place:stop] != _rendered(file.text[start:end], newline, indent):
+    goes_on = file.text[end : end + 1] not in ("", "\r", "\n")
+    if source[place:stop] != _rendered(file.text[start:end], newline, indent, goes_on):
         raise CannotEdit
-    return Edit(file.path, place, stop, _rendered(text, newline, indent))
+    return Edit(file.path, place, stop, _rendered(text, newline, indent, goes_on))
 
 
-def _rendered(text: str, newline: str, indent: str) -> str:
+def _rendered(text: str, newline: str, indent: str, goes_on: bool) -> str:
     first, *further = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    # The last line goes on with what follows, so it is never an empty one.
-    last = len(further) - 1
+    # What follows in the same line goes on with the last one, which then is no empty line.
+    last = len(further) - 1 if goes_on else -1
     lines = (indent + line if line.strip() or at == last else line for at, line in enumerate(further))
     return newline.join([first, *lines])
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from polltool.code.events import RunEvents
+from polltool.code.events import Read, RunEvents
 from polltool.code.heap import Fact, Scope, State, join_states
 from polltool.code.modules import Module, Reach
+from polltool.code.usage import only_tested
 from polltool.code.values import (
     UNKNOWN,
     Const,
@@ -26,6 +28,9 @@ from polltool.code.values import (
     spot,
 )
 from polltool.records import dataclass, field
+
+if TYPE_CHECKING:
+    from polltool.code.recall import Recall
 
 MOST_STEPS = 60_000
 MOST_DEPTH = 40
@@ -193,6 +198,19 @@ class Machine:
         self.unwrapped: set[int] = set()
         self.shown: dict[int, bool | None] = {}
         self.attached: dict[int, list[Mapping[str, Fact]]] = {}
+        self._read: dict[str, list[tuple[int, Read]]] = {}
+        self.read_count = 0
+        # What the call that is watched (see ``recall``) depends on, and whether it can be kept.
+        self.recall: Recall | None = None
+        self.scheduling = Reach(frozenset())
+        self.asked_command = False
+        self.saw_input = False
+        self.unkept = False
+        self.history: dict[str, bool] = {}
+        self.called: set[ast.AST] = set()
+        self.deepest = 0
+        self.looked_around = False
+        """Whether what was seen depends on more code than the functions that were called."""
 
     # -- where we are ------------------------------------------------------------
 
@@ -224,8 +242,47 @@ class Machine:
         if self.steps > self.budget:
             raise OutOfBudget
 
+    def note_read(self, read: Read) -> None:
+        """Note that an incoming argument is read."""
+        self.events.reads.append(read)
+        self._index(read)
+
+    def _index(self, read: Read) -> None:
+        self.read_count += 1
+        if read.spot is not None and read.how in ("get", "item", "pop"):
+            self._read.setdefault(read.key, []).append((self.read_count, read))
+
+    def was_read(self, key: str, before: int | None = None) -> bool:
+        """Whether the run read an incoming argument for more than to decide something.
+
+        ``before``: only what was read when so many reads had been noted counts.
+        """
+        return any(
+            (before is None or number <= before) and self._is_used(read.spot)
+            for number, read in self._read.get(key, ())
+            if read.spot is not None
+        )
+
+    def _is_used(self, where: Spot) -> bool:
+        """Whether what is read there serves for more than to decide something."""
+        module = where.file.parsed[0]
+        if not isinstance(module, Module):
+            return True
+        parents = module.parents
+        parents.walked = False
+        used = not only_tested(where.node, parents)
+        self.looked_around |= parents.walked or not parents.in_function(where.node)
+        return used
+
+    def absorb(self, events: RunEvents) -> None:
+        """Add what was seen in a call that is not followed again."""
+        self.events.absorb(events)
+        for read in events.reads:
+            self._index(read)
+
     def note_interest(self, state: State) -> None:
         """Note, where several commands are run at once, which of them came to something of interest."""
+        self.unkept = True
         if state.commands is not None:
             self.of_interest |= state.commands
 
@@ -234,7 +291,7 @@ class Machine:
 
         :raises CommandNeeded: several commands come here.
         """
-        if isinstance(key, CurrentCommand) and state.commands is not None:
+        if isinstance(key, CurrentCommand) and state.commands is not None and len(state.commands) > 1:
             raise CommandNeeded
 
     # -- control flow ------------------------------------------------------------

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from symtable import symtable
 from typing import Any
 
 from polltool.code.files import CodeFile
+from polltool.code.parents import LEAVES, Parents, first_line
 from polltool.records import dataclass, field
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -74,17 +76,18 @@ class Module:
     bodies: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     _names: Mapping[ast.AST, Names] = field(default_factory=dict, repr=False)
     _mentions: Mapping[ast.AST, frozenset[str]] = field(default_factory=dict, repr=False)
-    _parents: dict[ast.AST, ast.AST] = field(default_factory=dict, repr=False)
+    _pieces: dict[ast.stmt, _Index] = field(default_factory=dict, repr=False)
+    _parents: Parents | None = field(default=None, repr=False)
 
     def names(self, node: FunctionNode) -> Names:
         """How a function of this module uses names."""
         return self._names.get(node, _NO_NAMES)
 
     @property
-    def parents(self) -> Mapping[ast.AST, ast.AST]:
+    def parents(self) -> Parents:
         """The parent of each node, worked out when it is first asked for."""
-        if not self._parents:
-            self._parents.update(_parents(self.tree))
+        if self._parents is None:
+            self._parents = Parents(self.tree)
         return self._parents
 
     @property
@@ -92,32 +95,55 @@ class Module:
         """The functions and methods that it defines, at any depth."""
         return (node for node in self._mentions if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
+    @property
+    def assigners(self) -> frozenset[str]:
+        """The names of the functions that assign globals."""
+        return frozenset(node.name for node in self.functions if self.names(node).globals)
+
     def mentions(self, node: ast.AST) -> frozenset[str]:
         """Every identifier and attribute name below a function."""
         return self._mentions.get(node, frozenset())
 
+    def statements_with(self, word: str) -> Iterator[ast.stmt]:
+        """The statements at module level in whose text a word stands."""
+        text, index = self.file.text, self.file.index
+        at = text.find(word)
+        for statement in self.tree.body if at >= 0 else ():
+            start = index(first_line(statement), 0)
+            end = index(statement.end_lineno or statement.lineno, statement.end_col_offset or 0)
+            if at < start:
+                at = text.find(word, start)
+                if at < 0:
+                    return
+            if at < end:
+                yield statement
 
-def _parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:
-    """The parent of each node below a tree (whole modules are gone through, so without ``ast.walk``)."""
-    found: dict[ast.AST, ast.AST] = {}
-    todo: list[ast.AST] = [tree]
-    while todo:
-        node = todo.pop()
-        for value in node.__dict__.values():
-            kind = value.__class__
-            if kind is list:
-                for part in value:
-                    if isinstance(part, ast.AST):
-                        found[part] = node
-                        todo.append(part)
-            elif kind not in _LEAVES and isinstance(value, ast.AST):
-                found[value] = node
-                todo.append(value)
-    return found
+    def nodes_with(self, word: str) -> Iterator[ast.AST]:
+        """The nodes of the statements at module level in whose text a word stands."""
+        return (node for statement in self.statements_with(word) for node in ast.walk(statement))
 
+    def read_again(self, changed: Iterable[ast.stmt]) -> None:
+        """Gather the facts anew where statements at module level have changed, come or gone."""
+        for statement in changed:
+            self._pieces.pop(statement, None)
+        if self._parents is not None:
+            self._parents.changed(changed)
+        self._gather()
 
-_LEAVES = frozenset({int, str, bool, float, type(None), ast.Load, ast.Store, ast.Del})
-"""What fields of nodes hold that has nothing below; the same node tells of each context."""
+    def _gather(self) -> None:
+        pieces: dict[ast.stmt, _Index] = {}
+        for statement in reversed(self.tree.body):  # what comes later in the text was always asked first
+            piece = self._pieces.get(statement)
+            if piece is None:
+                piece = _Index()
+                piece.visit(statement)
+            pieces[statement] = piece
+        self._pieces = pieces
+        self.rebound = frozenset(name for piece in pieces.values() for name in piece.rebound)
+        self.changing = frozenset(name for piece in pieces.values() for name in piece.changing)
+        self._mentions = {node: words for piece in pieces.values() for node, words in piece.mentions.items()}
+        self._names = {node: names for piece in pieces.values() for node, names in piece.uses.items()}
+        self.bodies = _bodies(pieces.values(), self._mentions)
 
 
 def load(name: str, file: CodeFile) -> Module:
@@ -133,25 +159,34 @@ def load(name: str, file: CodeFile) -> Module:
 
 
 def _load(name: str, file: CodeFile) -> Module:
-    tree = parse(file.text)
-    index = _Index()
-    index.visit(tree)
-    mentions = {node: frozenset(words) for node, words in index.mentions.items()}
+    module = Module(name, file, parse(file.text))
+    module.read_again(())
+    return module
+
+
+def _bodies(
+    pieces: Iterable[_Index], mentions: Mapping[ast.AST, frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    """By the name of a function, a class's constructor or a table: what its code mentions."""
     bodies: dict[str, frozenset[str]] = {}
-    for node, names in index.names.items():
-        for called in names:
-            bodies[called] = bodies.get(called, frozenset()) | mentions[node]
-    tables = index.tables
+    tables: dict[str, frozenset[str]] = {}
+    decorated: list[tuple[str, list[str]]] = []
+    for piece in pieces:
+        for node, names in piece.names.items():
+            for called in names:
+                known = bodies.get(called)
+                bodies[called] = mentions[node] if known is None else known | mentions[node]
+        for name, words in piece.tables.items():
+            tables[name] = tables.get(name, frozenset()) | words
+        decorated += piece.decorated
     for name, words in tables.items():
         bodies[name] = bodies.get(name, frozenset()) | words
     # A decorator may put the function into a table, from which it is called.
-    for name, decorators in index.decorated:
+    for name, decorators in decorated:
         for decorator in decorators:
             for table in bodies.get(decorator, frozenset()) & tables.keys():
                 bodies[table] |= {name}
-    return Module(
-        name, file, tree, frozenset(index.rebound), frozenset(index.changing), bodies, index.uses, mentions
-    )
+    return bodies
 
 
 @dataclass(slots=True)
@@ -181,7 +216,7 @@ class _Index:
         self.assigned: list[tuple[list[str], _Function]] = []
         self.decorated: list[tuple[str, list[str]]] = []
 
-    @property
+    @cached_property
     def tables(self) -> dict[str, frozenset[str]]:
         """The identifiers in what is assigned outside of functions, by the names that get it."""
         found: dict[str, frozenset[str]] = {}
@@ -190,12 +225,12 @@ class _Index:
                 found[name] = found.get(name, frozenset()) | seen.words
         return found
 
-    @property
+    @cached_property
     def mentions(self) -> dict[ast.AST, frozenset[str]]:
         """The identifiers and attribute names below each function."""
         return {node: frozenset(seen.words) for node, seen in self.functions.items()}
 
-    @property
+    @cached_property
     def uses(self) -> dict[ast.AST, Names]:
         """How each function uses names."""
         return {
@@ -264,7 +299,7 @@ class _Index:
                     todo.extend(
                         [(part, around, inner, method) for part in value if isinstance(part, ast.AST)]
                     )
-                elif what not in _LEAVES and isinstance(value, ast.AST):
+                elif what not in LEAVES and isinstance(value, ast.AST):
                     todo.append((value, around, inner, method))
 
 

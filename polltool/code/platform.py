@@ -34,11 +34,13 @@ from polltool.code.values import (
 
 def args(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -> Value:
     """``demisto.args()``."""
+    machine.saw_input = True
     return Ref(INPUT)
 
 
 def command(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -> Value:
     """``demisto.command()``."""
+    machine.asked_command = True
     return const(machine.command) if machine.command is not None else CurrentCommand()
 
 
@@ -49,6 +51,7 @@ def params(machine: Machine, arguments: Arguments, state: State, node: ast.AST) 
 
 def get_arg(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -> Value:
     """``demisto.getArg(name)``."""
+    machine.saw_input = True
     found = state.dictionary(Ref(INPUT))
     assert found is not None
     key = settle(machine, arguments.get(0, "arg") or UNKNOWN, state)

@@ -398,7 +398,7 @@ def _schedule(
 
 def _place_of(run: NextRun, result: Instance, has_given: bool) -> NextRun:
     """A dictionary that the function of the ``PollResult`` made itself counts where it is made."""
-    from dataclasses import replace
+    from polltool.records import replace
 
     if has_given and run.made is not None and run.function is result.function and not run.is_input:
         return replace(run, spot=run.made, made=None)

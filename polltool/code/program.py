@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from polltool.code import calls, conditions, expressions, statements
 from polltool.code.events import RunEvents, Schedule
 from polltool.code.files import CodeFile
-from polltool.code.heap import INPUT, NOTHING, Dictionary, Fact, Object, Scope, State, new_id
+from polltool.code.heap import FIRST_OF_RUN, INPUT, NOTHING, Dictionary, Fact, Ids, Object, Scope, State
 from polltool.code.machine import Activation, Incoming, LoadedModule, Machine, OutOfBudget, Parts, PathEnd
 from polltool.code.modules import SCHEDULING, SEEDS, FindModule, Module, Reach, load, reach
+from polltool.code.recall import Recall
 from polltool.code.values import spot
 from polltool.records import dataclass, field
 
@@ -24,7 +25,8 @@ class Program:
     """The code of one item with the shared modules it imports.
 
     ``rest`` is what a run executes: the statements from the first one on that does more
-    than define things; what stands before is executed once for all runs.
+    than define things; what stands before is executed once for all runs. ``called`` are the
+    functions that were entered there.
     """
 
     main: LoadedModule
@@ -36,6 +38,9 @@ class Program:
     rest: list[ast.stmt] = field(default_factory=list)
     find_module: FindModule = lambda name: None
     shared: dict[str, LoadedModule | None] = field(default_factory=dict)
+    ids: Ids = field(default_factory=Ids)
+    recall: Recall = field(default_factory=Recall)
+    called: set[ast.AST] = field(default_factory=set)
 
     @property
     def unseen(self) -> frozenset[str]:
@@ -89,12 +94,14 @@ class Program:
         machine = Machine(PARTS, self._load_shared, self.loaded, command, incoming, reach)
         machine.brief = brief
         machine.loading = False
+        machine.recall, machine.scheduling = self.recall, self.scheduling
         events = machine.events
-        events.reads.extend(self.loading.reads)
+        for read in self.loading.reads:
+            machine.note_read(read)
         events.tested.extend(self.loading.tested)
         events.schedules.extend(self.loading.schedules)
         events.checks_support = self.loading.checks_support
-        state = State(self.base)
+        state = State(self.base, Ids(FIRST_OF_RUN))
         state.commands = commands
         machine.acts.append(Activation(self.main.module, self.main.globals, self.main.globals))
         limit = sys.getrecursionlimit()
@@ -121,7 +128,9 @@ class Program:
             module = load(name, file)
         except SyntaxError:
             return None
-        loaded, _rest, _ = _execute(module, self.base, self.loaded, self._load_shared, everything=True)
+        loaded, _rest, _ = _execute(
+            module, self.base, self.loaded, self._load_shared, self.ids, self.called, everything=True
+        )
         return loaded
 
 
@@ -144,7 +153,9 @@ def program(file: CodeFile, find_module: FindModule, module: Module | None = Non
         find_module,
     )
     base[INPUT] = Dictionary(base="input", name="input", spot=spot(file, module.tree))
-    made.main, made.rest, made.loading = _execute(module, base, loaded, made._load_shared, everything=False)
+    made.main, made.rest, made.loading = _execute(
+        module, base, loaded, made._load_shared, made.ids, made.called, everything=False
+    )
     # Imports among the statements that runs execute are needed to know what matters.
     for node in made.rest:
         for at in ast.walk(node):
@@ -161,17 +172,19 @@ def _execute(
     base: dict[int, Object],
     loaded: dict[int, LoadedModule],
     load_shared: object,
+    ids: Ids,
+    called: set[ast.AST],
     *,
     everything: bool,
 ) -> tuple[LoadedModule, list[ast.stmt], RunEvents]:
     """Execute a module's definitions; what they put on the heap becomes part of ``base``."""
-    oid = new_id()
+    oid = ids.new()
     base[oid] = Scope({})
     here = LoadedModule(module, oid)
     loaded[oid] = here
     machine = Machine(PARTS, load_shared, loaded, None)  # type: ignore[arg-type]
     machine.acts.append(Activation(module, oid, oid))
-    state = State(base)
+    state = State(base, ids)
     rest: list[ast.stmt] = []
     defined = {
         node.name
@@ -194,9 +207,10 @@ def _execute(
             if after is not None:
                 state = after
             base.update(state.heap)
-            state = State(base)
+            state = State(base, ids)
     finally:
         sys.setrecursionlimit(limit)
+    called |= machine.called
     scope = base[oid]
     assert isinstance(scope, Scope)
     scope.freeze()
@@ -256,7 +270,7 @@ def _mentions_run(node: ast.AST) -> bool:
 
 def _note_shown(machine: Machine) -> None:
     """Complete the schedules with what was seen of the entries that carry them."""
-    from dataclasses import replace
+    from polltool.records import replace
 
     events = machine.events
     found: list[Schedule] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from polltool.code import dictionaries
 from polltool.code.attributes import attribute
@@ -34,6 +33,7 @@ from polltool.code.values import (
     join,
     options,
 )
+from polltool.records import replace
 
 
 def dictionary(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -> Value:
@@ -168,6 +168,8 @@ def super_(machine: Machine, arguments: Arguments, state: State, node: ast.AST) 
     """``super()``."""
     for act in reversed(machine.acts):
         function = act.function
+        if act is not machine.acts[-1]:
+            machine.unkept = True
         if function is not None and function.owner is not None and function.bound is not None:
             return Super(function.owner, function.bound)
     return UNKNOWN

@@ -107,6 +107,7 @@ def _shown(machine: Machine, thing: Instance, state: State, *, alone: bool) -> N
             if not alone and shows is False:
                 shows = None  # what stands beside it may say something
             old = machine.shown.get(option.id, shows)
+            machine.unkept = True
             machine.shown[option.id] = shows if old == shows else None
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from polltool.code.heap import NOTHING, Dictionary, Instance, Sequence, State
 from polltool.code.machine import ABSENT, Machine
 from polltool.code.values import (
@@ -26,6 +24,7 @@ from polltool.code.values import (
     const,
     join,
 )
+from polltool.records import replace
 
 TRUE_WORDS = frozenset({"y", "yes", "t", "true", "on", "1"})
 FALSE_WORDS = frozenset({"n", "no", "f", "false", "off", "0"})
@@ -72,6 +71,7 @@ def convert(value: Value, form: str) -> Value:
 def settle(machine: Machine, value: Value, state: State) -> Value:
     """The value with what this run knows of its command and of its incoming arguments."""
     if isinstance(value, CurrentCommand):
+        machine.asked_command = True
         if machine.command is not None:
             return const(machine.command)
         commands = state.commands

@@ -45,17 +45,26 @@ class Spot:
 
 
 def spot(file: CodeFile, node: ast.AST) -> Spot:
-    """The spot of a node, comparable with others."""
-    return Spot(
-        file,
-        node,
-        (
-            file.path,
-            getattr(node, "lineno", 0),
-            getattr(node, "col_offset", 0),
-            getattr(node, "end_lineno", 0) or 0,
-            getattr(node, "end_col_offset", 0) or 0,
-        ),
+    """The spot of a node, comparable with others.
+
+    A node that has moved since it was parsed (``code.live``) is known by where it was.
+    """
+    known: tuple[str, int, int, int, int] | None = getattr(node, KEPT, None)
+    return Spot(file, node, key_of(file, node) if known is None else known)
+
+
+KEPT = "spot_key"
+"""The attribute of a moved node that holds its first key."""
+
+
+def key_of(file: CodeFile, node: ast.AST) -> tuple[str, int, int, int, int]:
+    """Where a node stands, as a key."""
+    return (
+        file.path,
+        getattr(node, "lineno", 0),
+        getattr(node, "col_offset", 0),
+        getattr(node, "end_lineno", 0) or 0,
+        getattr(node, "end_col_offset", 0) or 0,
     )
 
 
@@ -300,8 +309,10 @@ def join(values: Iterable[Value]) -> Value:
         return values[0]
     seen: dict[Value, None] = {}
     for value in values:
-        for option in options(value):
-            seen[option] = None
+        if value.__class__ is Choice:
+            seen.update(dict.fromkeys(options(value)))
+        else:
+            seen[value] = None
     if len(seen) == 1:
         return next(iter(seen))
     if not seen:

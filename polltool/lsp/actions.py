@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from lsprotocol import types
@@ -16,6 +15,7 @@ from polltool.lsp.hover import span
 from polltool.lsp.mending import Mender
 from polltool.lsp.positions import offset_at
 from polltool.lsp.texts import Texts
+from polltool.records import dataclass
 
 FIX_ALL = "source.fixAll.polltool"
 KINDS = (types.CodeActionKind.QuickFix, FIX_ALL)
@@ -54,10 +54,15 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """What the client can do: changes of documents in a version, edits that are asked for later."""
+    """What the client can do.
+
+    ``versioned``: changes of documents in a version; ``resolves``: edits that are asked for once
+    an action is chosen; ``snippets``: completions with places to fill in.
+    """
 
     versioned: bool = True
     resolves: bool = True
+    snippets: bool = True
 
 
 def actions(

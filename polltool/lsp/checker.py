@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from polltool.config import Configurations
 from polltool.discovery import YML_SUFFIXES, code_beside, discover, yml_of
@@ -16,6 +15,7 @@ from polltool.ledger import Ledger
 from polltool.lsp.memory import Memory, View
 from polltool.parallel import by_path, merged
 from polltool.policies import Policies, Selection
+from polltool.records import dataclass
 from polltool.rules.base import Rule
 from polltool.rules.registry import all_rules
 from polltool.session import Plan, Session
@@ -100,6 +100,15 @@ class Checker:
         self._internal_error = next(rule for rule in self._rules if rule.code == _INTERNAL_ERROR)
         self._configured: tuple[Configurations, Policies] | None = None
         self._good: tuple[Configurations, Policies] | None = None
+
+    def learn(self, checked: Checked) -> bool:
+        """Take over which commands of an item poll, as it is in the editor; whether that is news."""
+        names = {os.path.relpath(yml, self.root).replace(os.sep, "/") for yml in checked.views}
+        known = tuple(fact for fact in self.facts if fact[0] in names)
+        if known == checked.facts:
+            return False
+        self.facts = by_path([*(fact for fact in self.facts if fact[0] not in names), *checked.facts])
+        return True
 
     def begin(self) -> None:
         """A new check begins: nothing has superseded it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from lsprotocol import types
 
@@ -14,13 +13,15 @@ from polltool.lsp.memory import View
 from polltool.lsp.outline import Spot, spot_at
 from polltool.lsp.positions import offset_at, range_between
 from polltool.lsp.texts import Texts
-from polltool.model import Command
+from polltool.model import Command, Kind
+from polltool.records import dataclass
 
 _NAMED = re.compile(
     r"""(?:polling_function\(\s*(?:name\s*=\s*)?|ScheduledCommand\(\s*(?:command\s*=\s*)?
     |\bcommand\s*==\s*|\bcommand\(\)\s*==\s*|\bcase\s+)["'](?P<typed>[^"'\n]*)$""",
     re.VERBOSE,
 )
+_HOLE = re.compile(r"\$\{\d(?::([^}]*))?\}")
 _LOOKED_AT = 300
 """How many characters before the cursor are looked at in code."""
 
@@ -36,9 +37,12 @@ class _Offer:
 
 
 def complete(
-    views: Mapping[str, View], path: str, at: types.Position, texts: Texts
+    views: Mapping[str, View], path: str, at: types.Position, texts: Texts, *, snippets: bool = True
 ) -> list[types.CompletionItem]:
-    """What can be written at a position; the views may be those of an earlier text."""
+    """What can be written at a position; the views may be those of an earlier text.
+
+    :param snippets: whether the client understands texts with places to fill in.
+    """
     source = texts.source(path)
     offset = offset_at(source, at, texts.units)
     before = source.text[max(0, offset - _LOOKED_AT) : offset]
@@ -60,9 +64,11 @@ def complete(
             detail=offer.detail,
             filter_text=offer.label,
             insert_text_format=(
-                types.InsertTextFormat.Snippet if offer.snippet else types.InsertTextFormat.PlainText
+                types.InsertTextFormat.Snippet
+                if offer.snippet and snippets
+                else types.InsertTextFormat.PlainText
             ),
-            text_edit=types.TextEdit(span, offer.text),
+            text_edit=types.TextEdit(span, offer.text if snippets else _HOLE.sub(r"\1", offer.text)),
         )
         for offer in offers
     ]
@@ -78,7 +84,7 @@ def _commands(views: Mapping[str, View]) -> Iterator[_Offer]:
 
 def _in_yml(spot: Spot, views: Mapping[str, View], path: str) -> Iterator[_Offer]:
     view = views.get(path)
-    command = None if view is None else _command_around(view, spot.line)
+    command = None if view is None else _command_around(view, spot)
     if spot.key == "polling" and spot.kind in ("command", "script"):
         yield _Offer("true", "true", "the server acts on the schedules of this command")
         yield _Offer("false", "false", "the server runs this command once")
@@ -97,13 +103,13 @@ def _in_yml(spot: Spot, views: Mapping[str, View], path: str) -> Iterator[_Offer
         yield _Offer("polling: true", "polling: true", "the server acts on the schedules of this command")
 
 
-def _command_around(view: View, line: int) -> Command | None:
-    """The command in whose entry a line stands."""
+def _command_around(view: View, spot: Spot) -> Command | None:
+    """The command in whose entry one types; a script is its own."""
     item = view.item
-    before = [one for one in item.commands if one.place.line <= line] if item is not None else []
-    if before:
-        return max(before, key=lambda one: one.place.line)
-    return item.commands[0] if item is not None and item.commands else None
+    if item is None:
+        return None
+    named = None if spot.command is None else item.command(spot.command)
+    return item.commands[0] if named is None and item.kind is Kind.SCRIPT else named
 
 
 def wanted_arguments(view: View, command: Command) -> dict[str, str]:

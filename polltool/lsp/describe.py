@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from polltool.code.values import Arg, Const, Spot, Value, const, options
 from polltool.flows import HIDE, ItemAnalysis, PollingFlow
 from polltool.lsp.checker import Checked
 from polltool.lsp.memory import View
 from polltool.model import Argument, Command, Item
+from polltool.records import dataclass
 from polltool.source import Place, Source
 
 

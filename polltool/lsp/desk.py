@@ -10,19 +10,18 @@ import asyncio
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import TypeVar
 
 from polltool.lsp.checker import Checked, Checker, Superseded
 from polltool.lsp.documents import Documents, TextDocument
 from polltool.lsp.memory import View
+from polltool.lsp.survey import survey
+from polltool.records import dataclass, field
 
 T = TypeVar("T")
 
-QUIET = 0.15
-"""Seconds without an edit after which a check begins in the middle of a burst of edits."""
-BURST = 0.3
-"""Edits that are less than this many seconds apart are a burst."""
+QUIET = 0.06
+"""Seconds to wait for another edit where one came before the findings of the last could be shown."""
 
 
 @dataclass(slots=True)
@@ -54,6 +53,7 @@ class Desk:
     _dirty: dict[str, None] = field(default_factory=dict)
     _run: _Run | None = None
     _task: asyncio.Task[None] | None = None
+    _surveys: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _edited: float = -1.0
     _wait: float = 0.0
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -92,11 +92,15 @@ class Desk:
 
     def files_changed(self, changed: Iterable[str], come_or_gone: Iterable[str]) -> None:
         """Check again what depends on files that changed on the disk, came, or went."""
-        paths = set(changed)
-        if any(come_or_gone):
+        paths, others = set(changed), set(come_or_gone)
+        if others:
             self._mark(document.path for document in self.documents)
         else:
             self._mark(self._dependent(paths))
+        for root in {self.root_of(path) for path in paths | others if self.documents.at(path) is None}:
+            if root in self._surveys and self._surveys[root].done():
+                del self._surveys[root]
+                self._mark_waiting(root)  # what still waits asks for another survey
 
     # -- documents
 
@@ -106,9 +110,9 @@ class Desk:
 
     def edited(self, document: TextDocument) -> None:
         """A document's text changed."""
-        now = asyncio.get_running_loop().time()
-        self._wait = QUIET if now - self._edited < BURST else 0.0
-        self._edited = now
+        busy = self._run is not None or bool(self._dirty)
+        self._wait = QUIET if busy else 0.0
+        self._edited = asyncio.get_running_loop().time()
         self._mark((document.path, *self._dependent({document.path})))
 
     def closed(self, document: TextDocument) -> None:
@@ -152,8 +156,9 @@ class Desk:
         """End the checks."""
         if self._run is not None:
             self._run.checker.supersede()
-        if self._task is not None:
-            self._task.cancel()
+        for task in (self._task, *self._surveys.values()):
+            if task is not None:
+                task.cancel()
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     # -- checking
@@ -235,9 +240,40 @@ class Desk:
         for file in checked.files:
             self._results[file] = checked
             self._dirty.pop(file, None)
+        self._learn(checked)
         for yml, view in checked.views.items():
             self._good[yml] = view.over(self._good.get(yml))
         self.publish(checked)
+
+    # -- what depends on other items
+
+    def _learn(self, checked: Checked) -> None:
+        """Take over what a result says of which commands poll; ask for the whole folder where that matters."""
+        checker = self._checkers[checked.root]
+        if checker.learn(checked):
+            self._mark_waiting(checked.root, apart=checked.files)
+        if checked.waits and checked.root in self._folders and checked.root not in self._surveys:
+            self._surveys[checked.root] = asyncio.get_running_loop().create_task(self._survey(checked.root))
+
+    async def _survey(self, root: str) -> None:
+        facts = await survey(root)
+        checker = self._checkers.get(root)
+        if checker is None:
+            return
+        checker.facts = facts
+        self._mark_waiting(root)
+
+    def _mark_waiting(self, root: str, apart: Iterable[str] = ()) -> None:
+        """Check the open items of a folder again that depend on which commands of others poll."""
+        without = set(apart)
+        self._mark(
+            document.path
+            for document in self.documents
+            if document.path not in without
+            and (checked := self._results.get(document.path)) is not None
+            and checked.waits
+            and checked.root == root
+        )
 
     def _forget(self, checked: Checked) -> None:
         for file in checked.files:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from lsprotocol import types
 from pygls.uris import from_fs_path, to_fs_path
 
 from polltool.lsp.positions import Units, offset_at
+from polltool.records import dataclass, replace
 from polltool.source import Source
 
 SUFFIXES = (".yml", ".yaml", ".py")

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from polltool.code.files import CodeFile
+from polltool.code.live import LiveCode
 from polltool.code.modules import FindModule
 from polltool.findings import Problem
-from polltool.flows import ItemAnalysis
+from polltool.flows import ItemAnalysis, may_schedule
 from polltool.model import Item
+from polltool.records import dataclass
 from polltool.rules.base import Rule
 from polltool.source import Source
 from polltool.stages import Stages
 from polltool.suppress import Ignore
+from polltool.syntax import explain
 from polltool.yamldoc import Document
 
 T = TypeVar("T")
@@ -47,12 +49,13 @@ class Memory(Stages):
     :param go_on: called between stages; what it raises ends the check.
     """
 
-    __slots__ = ("_go_on", "_kept", "_views")
+    __slots__ = ("_go_on", "_kept", "_live", "_views")
 
     def __init__(self, go_on: Callable[[], None]) -> None:
         self._go_on = go_on
         self._kept: dict[str, dict[str, tuple[tuple[object, ...], object]]] = {}
         self._views: dict[str, View] = {}
+        self._live: dict[str, LiveCode] = {}
 
     def view(self, path: str) -> View | None:
         """The latest state of the item whose yml is at a path (as reports show it)."""
@@ -63,6 +66,7 @@ class Memory(Stages):
         for path in paths:
             self._kept.pop(path, None)
             self._views.pop(path, None)
+            self._live.pop(path, None)
 
     @property
     def paths(self) -> frozenset[str]:
@@ -127,11 +131,42 @@ class Memory(Stages):
         )
 
     def analysis(self, item: Item, code: CodeFile, find_module: FindModule) -> ItemAnalysis | Problem:
-        """See ``Stages``."""
-        read = Stages.analysis(self, item, code, find_module)
+        """See ``Stages``; code that may schedule is analysed from edit to edit (``code.live``)."""
+        try:
+            live = self._live_code(code) if may_schedule(code, find_module) else None
+        except SyntaxError as error:
+            self._views[item.path] = View(item.document, item, code)
+            return explain(code, error)
+        if live is None:
+            read = Stages.analysis(self, item, code, find_module)
+        else:
+            made = live.program(find_module, self._go_on)
+            read = ItemAnalysis(item, live.file, find_module, live.module, made)
         analysis = None if isinstance(read, Problem) else read
-        self._views[item.path] = View(item.document, item, code, analysis)
+        self._views[item.path] = View(
+            item.document, item, code if analysis is None else analysis.code, analysis
+        )
         return read
+
+    def _live_code(self, code: CodeFile) -> LiveCode:
+        """The code of a file as it is now.
+
+        :raises SyntaxError: it cannot be parsed.
+        """
+        live = self._live.pop(code.path, None)  # should it fail in the middle, it is not to be used again
+        if live is None:
+            live = LiveCode(code)
+        else:
+            try:
+                live.update(code)
+            except SyntaxError:
+                self._live[code.path] = live
+                raise
+        self._live[code.path] = live
+        return live
+
+    def done(self, analysis: ItemAnalysis) -> None:
+        """It is kept: there are questions about it between checks."""
 
     def _same(self, path: str, stage: str, given: tuple[object, ...], make: Callable[[], T]) -> T:
         """What a stage made of this before, else what it makes of it now."""

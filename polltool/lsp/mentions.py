@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from polltool.code.files import CodeFile
 from polltool.code.modules import Module, load
 from polltool.lsp.describe import holds
 from polltool.lsp.memory import View
 from polltool.model import Item
+from polltool.records import dataclass
 from polltool.source import Place
 
 DECLARED, DISPATCH, FUNCTION, SCHEDULED, TEXT = "declared", "dispatch", "function", "scheduled", "text"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from polltool.records import dataclass, field
 from polltool.source import Source
 
 _LINE = re.compile(r"^(?P<indent> *)(?P<dashes>(?:- +)*)(?P<key>[\w.:-]+?)\s*:(?:\s+(?P<value>.*))?$")
@@ -21,7 +21,8 @@ class Spot:
 
     ``kind``: ``command``, ``argument``, ``script`` (a script's root). ``key`` is the key whose
     value is typed, None where a key is. ``keys`` are the keys that the mapping has above this
-    line, ``bare`` whether it has none yet. ``column`` is where its keys begin.
+    line, ``bare`` whether it has none yet. ``column`` is where its keys begin. ``command`` is the
+    name of the command around it, where there is one.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Spot:
     key: str | None = None
     keys: frozenset[str] = field(default=frozenset())
     bare: bool = False
+    command: str | None = None
 
 
 def spot_at(source: Source, offset: int) -> Spot | None:
@@ -44,9 +46,11 @@ def spot_at(source: Source, offset: int) -> Spot | None:
     outer = len(groups["indent"])
     inner = outer + len(groups["dashes"])
     dash = outer if groups["dashes"] else _dash_of(source, line, inner)
-    kind = _kind(list(_path(source, line, inner, dash)), source)
+    path = list(_path(source, line, inner, dash))
+    kind = _kind([key for key, _, _ in path], source)
     if kind is None:
         return None
+    at, column = (line, inner) if kind == "command" else path[1][1:] if kind == "argument" else (line, 0)
     above = () if groups["dashes"] else _siblings(source, line, inner, -1)
     return Spot(
         kind,
@@ -56,6 +60,7 @@ def spot_at(source: Source, offset: int) -> Spot | None:
         groups.get("key"),
         frozenset((*above, *_siblings(source, line, inner, 1))),
         bare=bool(groups["dashes"]) and groups.get("key") is None,
+        command=_named(source, at, column),
     )
 
 
@@ -94,15 +99,33 @@ def _dash_of(source: Source, line: int, column: int) -> int | None:
     return None
 
 
-def _path(source: Source, line: int, column: int, dash: int | None) -> Iterator[str]:
-    """The keys that lead from a mapping up to the root, the nearest first; a list's member is ``-``."""
+def _named(source: Source, line: int, column: int) -> str | None:
+    """The name in the mapping whose keys stand in a column around a line."""
+    for step in (-1, 1):
+        for number, start, inner, key in _lines(source, line, step):
+            if inner < column or (step > 0 and start < column):
+                break
+            if inner == column and key == "name":
+                match = _LINE.match(source.line(number))
+                value = "" if match is None else (match["value"] or "").partition(" #")[0]
+                return value.strip().strip("'\"") or None
+            if inner == column and start < inner:
+                break
+    return None
+
+
+def _path(source: Source, line: int, column: int, dash: int | None) -> Iterator[tuple[str, int, int]]:
+    """The keys that lead from a mapping up to the root, with line and column, the nearest first.
+
+    A list's member is ``-``.
+    """
     while True:
         if dash is not None:
-            yield "-"
+            yield "-", line, dash
         for number, start, inner, key in _lines(source, line, -1):
             # A list may stand in the column of its key; a key after a dash stands further right.
             if inner < column if dash is None else inner <= dash:
-                yield key
+                yield key, number, inner
                 line, column = number, inner
                 dash = start if start < inner else _dash_of(source, number, inner)
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -30,6 +31,8 @@ from polltool.lsp.texts import Texts
 log = logging.getLogger("polltool.lsp")
 
 CONFIGURATION_FILES = (".polltool.toml", "pyproject.toml", ".gitignore")
+COLLECT = (100_000, 20, 20)
+"""Trees are made and dropped by the million; the collector of cycles would walk them again and again."""
 WATCHED = ("**/*.{yml,yaml,py}", *(f"**/{name}" for name in CONFIGURATION_FILES), "**/*.json")
 
 
@@ -163,6 +166,12 @@ def make_server() -> Server:
         server.client = code_actions.Client(
             versioned=bool(edits and edits.document_changes),
             resolves=resolve is not None and "edit" in resolve.properties,
+            snippets=bool(
+                document
+                and document.completion
+                and document.completion.completion_item
+                and document.completion.completion_item.snippet_support
+            ),
         )
         uris = [folder.uri for folder in params.workspace_folders or ()]
         if not uris and params.root_uri is not None:
@@ -275,12 +284,14 @@ def make_server() -> Server:
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def show(params: types.HoverParams) -> types.Hover | None:
         found = await server.item(params.text_document.uri)
-        return None if found is None else hover(*found, params.position, Texts(desk.documents))
+        texts = Texts(desk.documents)
+        return None if found is None else await desk.aside(lambda: hover(*found, params.position, texts))
 
     @server.feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions(resolve_provider=False))
     async def code_lens(params: types.CodeLensParams) -> list[types.CodeLens]:
         found = await server.item(params.text_document.uri)
-        return [] if found is None else lenses(*found, Texts(desk.documents))
+        texts = Texts(desk.documents)
+        return [] if found is None else await desk.aside(lambda: lenses(*found, texts))
 
     @server.feature(
         types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["'", '"', "-"])
@@ -289,20 +300,25 @@ def make_server() -> Server:
         document = desk.documents.get(params.text_document.uri)
         if document is None:
             return []
-        return complete(desk.views(document.path), document.path, params.position, Texts(desk.documents))
+        views, texts = desk.views(document.path), Texts(desk.documents)
+        snippets = server.client.snippets
+        return await desk.aside(
+            lambda: complete(views, document.path, params.position, texts, snippets=snippets)
+        )
 
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)
     async def go_to_definition(params: types.DefinitionParams) -> list[types.Location]:
         found = await server.item(params.text_document.uri)
-        return [] if found is None else definition(*found, params.position, Texts(desk.documents))
+        texts = Texts(desk.documents)
+        return [] if found is None else await desk.aside(lambda: definition(*found, params.position, texts))
 
     @server.feature(types.TEXT_DOCUMENT_REFERENCES)
     async def find_references(params: types.ReferenceParams) -> list[types.Location]:
         found = await server.item(params.text_document.uri)
         if found is None:
             return []
-        declared = params.context.include_declaration
-        return references(*found, params.position, Texts(desk.documents), declaration=declared)
+        texts, declared = Texts(desk.documents), params.context.include_declaration
+        return await desk.aside(lambda: references(*found, params.position, texts, declaration=declared))
 
     return server
 
@@ -316,4 +332,6 @@ def serve(*, verbose: bool = False) -> None:
     logging.basicConfig(stream=sys.stderr, level=level, format="polltool: %(message)s")
     stdout = sys.stdout.buffer
     sys.stdout = sys.stderr  # whatever prints must not break the protocol
+    gc.set_threshold(*COLLECT)
+    gc.freeze()
     make_server().start_io(stdout=stdout)

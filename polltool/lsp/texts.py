@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from lsprotocol import types
@@ -14,6 +13,7 @@ from polltool.errors import ReadError
 from polltool.fixing.texts import file_text
 from polltool.lsp.documents import Documents
 from polltool.lsp.positions import Units, range_between, range_of
+from polltool.records import dataclass, field
 from polltool.source import Place, Source
 from polltool.workspace import Workspace
 

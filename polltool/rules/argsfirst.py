@@ -58,7 +58,7 @@ def _calls(module: Module, node: ast.FunctionDef) -> Iterator[ast.Call]:
 
     :raises CannotEdit: it is used otherwise, or its name means something else as well.
     """
-    for at in ast.walk(module.tree):
+    for at in module.nodes_with(node.name):
         if at is not node and node.name in bound(at):
             raise CannotEdit
         if isinstance(at, ast.Name) and at.id == node.name:

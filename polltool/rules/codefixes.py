@@ -181,11 +181,11 @@ def _uses_args_function(module: Module) -> bool:
         and node.attr == "args"
         and isinstance(node.value, ast.Name)
         and node.value.id == "demisto"
-        for node in ast.walk(module.tree)
+        for node in module.nodes_with("demisto")
     )
     return calls and all(
         isinstance(node, ast.Import | ast.ImportFrom)
-        for node in ast.walk(module.tree)
+        for node in module.nodes_with("demisto")
         if "demisto" in bound(node)
     )
 

@@ -25,7 +25,8 @@ def check(context: ItemContext) -> Iterable[Finding]:
             yield _command(first, second)
     for command in item.commands:
         owner = "the script" if item.kind is Kind.SCRIPT else f"command '{command.name}'"
-        for known, repeated in _repeated(command.arguments):
+        names = command.arguments.names
+        for known, repeated in _repeated(command.arguments) if len(set(names)) < len(names) else ():
             if repeated.place not in told:
                 told.add(repeated.place)
                 yield _argument(owner, command, known, repeated)

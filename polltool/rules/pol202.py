@@ -61,7 +61,10 @@ def check(context: ItemContext) -> Iterable[Finding]:
 
 
 def _polls_by(analysis: ItemAnalysis, target: Command, key: str) -> bool:
-    """Whether a command's run schedules nothing where an argument says false."""
+    """Whether a command's run schedules where an argument says true, and nothing where it says false."""
+    asked = analysis.run_without(target, {key: const("true")})
+    if not asked.schedules:
+        return False  # a mark of later runs, which end the sequence
     events = analysis.run_without(target, {key: const("false")})
     return events.complete and not events.schedules
 

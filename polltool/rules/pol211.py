@@ -19,8 +19,11 @@ def check(context: ItemContext) -> Iterable[Finding]:
     analysis, item = context.analysis, context.item
     if analysis is None or item is None:
         return
-    found = dict.fromkeys(_polling_arguments(analysis))
+    found = set(_polling_arguments(analysis))
+    polling = {command for command, _ in found}
     for command in item.commands:
+        if command.name not in polling:
+            continue
         for argument in command.arguments:
             if (command.name, argument.name) not in found:
                 continue

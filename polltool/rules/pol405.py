@@ -85,7 +85,7 @@ def _split(layout: Layout, node: ast.expr) -> list[Edit]:
         name = receiver.id
     else:
         name = "next_args"
-        if any(name in bound(one) for one in ast.walk(module.tree)):
+        if any(name in bound(one) for one in module.nodes_with(name)):
             raise CannotEdit
         lines.append(f"{name} = {layout.text(receiver)}")
     call = as_statement(layout, node, indent)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from polltool.code.values import Spot
+from polltool.errors import did_you_mean
 from polltool.findings import Finding, Severity
 from polltool.flows import ItemAnalysis, PollingFlow
 from polltool.model import Command, Item
@@ -53,10 +54,8 @@ def _judge(analysis: ItemAnalysis, item: Item, name: str) -> tuple[Severity, str
     near = next((one for one in known if _plain(one) == _plain(name)), None)
     if near is not None:
         return Severity.INFO, f"which the yml spells '{near}'; write the same in both"
-    import difflib  # it is slow to import, and most runs have nothing to guess
-
-    close = difflib.get_close_matches(name, known, 1)
-    hint = f" (did you mean '{close[0]}'?)" if close else ""
+    meant = did_you_mean(name, known, "", shown=lambda match: f"'{match}'")
+    hint = f" ({meant})" if meant else ""
     if analysis.is_script:
         return Severity.WARNING, (
             f"which is neither the script's id nor its name{hint}: the server cannot run this script again by it; "

@@ -21,12 +21,12 @@ def answer(given: Given, suggested: Suggestions, *, ask: Ask | None, defaults: b
 
     :param given: what the answers file and the options say.
     :param ask: asks on a terminal; None where there is nobody to ask.
-    :param defaults: take defaults for what is missing, and ask nothing.
+    :param defaults: also name the find command by default.
     :raises AnswerError: an answer is missing or cannot be; the text names its option.
     """
     assert set(given) <= _KNOWN
     _consistent(given)
-    if ask is not None and not defaults:
+    if ask is not None:
         given = ask(given, suggested)
     elif defaults and "submit" in given and "find" not in given:
         given = {**given, "find": suggested.find_command(given["submit"])}

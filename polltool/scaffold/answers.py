@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from polltool.records import dataclass
 
 DEFAULT_STATE = "job_id"
 DEFAULT_INTERVAL = 30

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 
 from polltool.code.modules import Module
+from polltool.records import dataclass, field
 
 FunctionDef = ast.FunctionDef | ast.AsyncFunctionDef
 

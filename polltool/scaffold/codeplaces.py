@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from polltool.code.bindings import bound
 from polltool.code.files import CodeFile
-from polltool.code.modules import Module
+from polltool.code.layout import edit
+from polltool.code.modules import Module, parse
+from polltool.edits import Edit
 from polltool.scaffold.aftermath import Unclear
 from polltool.scaffold.codestyle import CodeStyle
 from polltool.scaffold.dispatchsites import Site, Table
@@ -59,7 +61,7 @@ def class_end(module: Module, node: ast.ClassDef) -> int:
     return body_end(module.file, node.body[-1], indentation(module.file, node))
 
 
-def dedented(text: str, indent: str) -> str:
+def indented(text: str, indent: str) -> str:
     """Code rendered at column 0, moved to an indentation; the insides of long strings move along."""
     lines = text.strip("\n").split("\n")
     return "\n".join(indent + line if line.strip() else "" for line in lines)
@@ -84,7 +86,7 @@ def functions_anchor(style: CodeStyle, site: Site | None) -> ast.stmt:
     for node in module.tree.body:
         if node.lineno > needed and not isinstance(top, ast.Assign | ast.AnnAssign | ast.Try | ast.If):
             return node
-    raise Unclear(f"the code that dispatches commands comes before the class {style.client}")
+    raise Unclear(f"the commands are told apart before the class of the client, in line {needed}")
 
 
 def _node(site: Site) -> ast.AST:
@@ -110,27 +112,41 @@ def _top(module: Module, node: ast.AST) -> ast.stmt:
     return node
 
 
-def block_end(module: Module, anchor: ast.stmt) -> tuple[int, bool]:
-    """Where new functions go that come before a statement and the headings above it.
+def check_names(present: Container[str], parts: Iterable[str], what: str) -> None:
+    """See that none of the functions in some code is there already.
 
-    The second value tells that nothing stands before it: the index is where the line begins.
+    :raises Unclear: one is.
     """
+    for part in parts:
+        for node in parse(part.strip("\n")).body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in present:
+                raise Unclear(f"{what} already has a function {node.name}")
+
+
+def before(module: Module, anchor: ast.stmt, parts: Sequence[str]) -> Edit:
+    """Functions before a statement and the headings above it, with two blank lines around each."""
     body = module.tree.body
     index = body.index(anchor)
     while index and _is_heading(body[index - 1]) and index > 1:
         index -= 1
+    texts = [part.strip() for part in parts]
     if not index:
         first = body[0]
         lineno = min([first.lineno, *(one.lineno for one in getattr(first, "decorator_list", ()))])
-        return module.file.index(lineno, 0), True
-    before = body[index - 1]
-    at = line_end(module.file, before)
-    last = before.end_lineno or before.lineno
+        at = module.file.index(lineno, 0)
+        return edit(module.file, at, at, "".join(f"{text}\n\n\n" for text in texts))
+    above = body[index - 1]
+    at = line_end(module.file, above)
+    last = above.end_lineno or above.lineno
     for start, line in module.file.lines(last + 1, last + 200):
         if not line.strip().startswith("#"):
             break
         at = start + len(line.rstrip("\r\n"))
-    return at, False
+        last += 1
+    following = [line for _, line in module.file.lines(last + 1, last + 3)]
+    blank = next((count for count, line in enumerate(following) if line.strip()), 2)
+    text = "".join(f"\n\n\n{text}" for text in texts)
+    return edit(module.file, at, at, text + "\n" * max(0, 2 - blank))
 
 
 def _is_heading(node: ast.stmt) -> bool:
@@ -159,7 +175,7 @@ def missing_imports(module: Module, statements: Iterable[str], before: int) -> l
     }
     wanted: list[str] = []
     for statement in statements:
-        node = ast.parse(statement).body[0]
+        node = parse(statement).body[0]
         platform = isinstance(node, ast.ImportFrom | ast.Import) and _of_platform(node)
         if platform and module.file.offsets is not None:
             continue  # the platform puts its library before code inside a yml

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import enum
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from polltool.code.bindings import bound, own, parameters
 from polltool.code.modules import Module
+from polltool.records import dataclass, field
 from polltool.scaffold.codeindex import FunctionDef, Index
 
 Block = Sequence[ast.stmt]

@@ -6,10 +6,10 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from polltool.code.files import CodeFile
 from polltool.code.modules import load
+from polltool.records import dataclass, field
 from polltool.scaffold.aftermath import Unclear
 from polltool.scaffold.codeindex import Index, index
 from polltool.scaffold.codescope import Meaning, Scopes, dotted

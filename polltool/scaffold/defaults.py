@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from polltool.model import Item
+from polltool.records import dataclass
 from polltool.scaffold.answers import DEFAULT_STATE, Request
+from polltool.scaffold.identifiers import noun
 from polltool.scaffold.parsing import Given
 from polltool.yamldoc import MapNode, ScalarNode, SeqNode
 
@@ -57,14 +58,17 @@ class Suggestions:
         return f"{start}-{_ENDS[end]}" if start and end in _ENDS else f"{submit}-find"
 
     def noun(self, given: Given) -> str:
-        """What the commands are about, read off their names: ``acme-url-scan-submit`` is about a ``url-scan``."""
+        """What the commands are about: what the state is the ID of, or else what their names say.
+
+        ``acme-url-scan-submit`` is about a ``url-scan``.
+        """
+        if given.get("state", DEFAULT_STATE) != DEFAULT_STATE:
+            return noun(str(given["state"])).replace(" ", "-")
         name = given.get("find") or given.get("command") or given.get("submit") or ""
-        words = str(name).split("-")
-        prefix = (self.command_prefix or "").split("-")
-        if words[: len(prefix)] == prefix:
-            words = words[len(prefix) :]
-        elif len(words) > 1:
-            words = words[1:]
+        words = str(name).split("-")[1:]
+        for word in (self.command_prefix or "").split("-")[1:]:
+            if words[:1] == [word] and not set(words[1:]) <= set(_VERBS):
+                words = words[1:]
         while words and words[-1] in _VERBS:
             words.pop()
         while words and words[0] in _VERBS:
@@ -76,10 +80,10 @@ class Suggestions:
 
         The requests are guesses: only the author knows the remote side's.
         """
-        noun = self.noun(given)
+        about = self.noun(given)
         state = given.get("state", DEFAULT_STATE)
-        submit = given.get("submit_request", Request("POST", f"/{noun}s"))
-        kind = "".join(word.capitalize() for word in re.split("[^A-Za-z0-9]+", noun))
+        submit = given.get("submit_request", Request("POST", f"/{about}s"))
+        kind = "".join(word.capitalize() for word in re.split("[^A-Za-z0-9]+", about))
         return {
             "outputs_prefix": f"{self.outputs_prefix}.{kind}",
             "submit_request": submit,

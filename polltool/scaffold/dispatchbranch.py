@@ -75,8 +75,11 @@ def _inner(style: CodeStyle, site: Chain, outer: str) -> str:
 
 def source_of(style: CodeStyle, node: ast.expr) -> str:
     """An expression as the code has it, on one line."""
-    text = ast.get_source_segment(style.scopes.module.file.text, node)
-    return text if text is not None and "\n" not in text else ast.unparse(node)
+    if node.end_col_offset is None or node.end_lineno != node.lineno:
+        return ast.unparse(node)
+    # Not by ast.get_source_segment, which takes all of the code apart each time.
+    file = style.scopes.module.file
+    return file.text[file.index(node.lineno, node.col_offset) : file.index(node.lineno, node.end_col_offset)]
 
 
 def _quote(style: CodeStyle, site: Chain) -> str:

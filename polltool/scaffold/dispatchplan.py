@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from polltool.records import dataclass, replace
 from polltool.scaffold.aftermath import (
     Ending,
     Sink,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
 from polltool.code.bindings import enclosing_statement
 from polltool.code.files import CodeFile
+from polltool.records import dataclass
 from polltool.scaffold.codescope import Scopes, dotted
 from polltool.scaffold.nametests import NameTests, looked_up
 
@@ -80,7 +80,8 @@ def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
     look commands up in. Where a table knows most, it comes before the chain around it, and
     that before the statement that looks commands up. Places that know few commands are left out.
     """
-    tables = list(_tables(scopes, tests))
+    looking = [node for node in _candidates(scopes) if looked_up(tests, node) is not None]
+    tables = list(_tables(scopes, tests, looking))
     others: list[Chain | Match] = [*_chains(scopes, tests), *_matches(scopes, tests)]
     if any(isinstance(site, Match) or tests.is_command(site.subject) for site in others):
         others = [site for site in others if isinstance(site, Match) or tests.is_command(site.subject)]
@@ -98,10 +99,20 @@ def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
     for table in tables:
         rank = len(tests.of_yml(table.commands))
         ranked.append(((-rank, 0, 0, -table.made.lineno), table))
-        ranked += [((-rank, 2, 0, -guard.statement.lineno), guard) for guard in _guards(scopes, table)]
+        guards = _guards(scopes, table.taken, table.commands)
+        ranked += [((-rank, 2, 0, -guard.statement.lineno), guard) for guard in guards]
+    known = {node for table in tables for node in table.taken}
+    for guard in _guards(scopes, [node for node in looking if node not in known]):
+        ranked.append(((0, 3, 0, -guard.statement.lineno), guard))
     ranked.sort(key=lambda pair: pair[0])
     most = -ranked[0][0][0] if ranked else 0
     return [site for (rank, *_), site in ranked if -rank * 2 >= most or isinstance(site, Table)]
+
+
+def named_commands(scopes: Scopes, tests: NameTests) -> frozenset[str]:
+    """The commands that any place names, be it one that knows few."""
+    sites: list[Site] = [*_chains(scopes, tests), *_matches(scopes, tests), *_tables(scopes, tests)]
+    return frozenset(name for site in sites for name in site.commands)
 
 
 def _holds(scopes: Scopes, site: Chain | Match, table: Table) -> bool:
@@ -114,12 +125,20 @@ def _holds(scopes: Scopes, site: Chain | Match, table: Table) -> bool:
     )
 
 
-def _guards(scopes: Scopes, table: Table) -> Iterator[Guard]:
-    for node in table.taken:
+def _candidates(scopes: Scopes) -> list[ast.expr]:
+    """The expressions that may look a command up."""
+    return [*scopes.index.subscripts, *scopes.index.calls]
+
+
+def _guards(
+    scopes: Scopes, taken: Iterable[ast.expr], commands: frozenset[str] = frozenset()
+) -> Iterator[Guard]:
+    """The statements that look commands up, and the tests around them from within."""
+    for node in taken:
         subject = node.slice if isinstance(node, ast.Subscript) else node.args[0]  # type: ignore[attr-defined]
         statement = enclosing_statement(scopes.module, node)
         while statement is not None:
-            yield Guard(statement, subject, table.commands)
+            yield Guard(statement, subject, commands)
             above = scopes.module.parents.get(statement)
             if not isinstance(above, ast.If):
                 break
@@ -141,6 +160,7 @@ def _chains(scopes: Scopes, tests: NameTests) -> Iterator[Chain]:
                 break
             links.append(below)
         subjects = [subject for link in links if (subject := tests.subject(link.test)) is not None]
+        subjects.sort(key=tests.is_command)
         if subjects:
             commands = frozenset(name for link in links for name in _named(tests, link.test))
             yield Chain(tuple(links), tuple(links[-1].orelse), subjects[-1], commands)
@@ -172,14 +192,11 @@ def _patterns(pattern: ast.pattern) -> Iterator[str]:
 # -- tables --------------------------------------------------------------------------------
 
 
-def _tables(scopes: Scopes, tests: NameTests) -> Iterator[Table]:
+def _tables(scopes: Scopes, tests: NameTests, looking: list[ast.expr]) -> Iterator[Table]:
     takers: dict[ast.Dict, list[ast.expr]] = {}
-    nodes: list[ast.Subscript | ast.Call] = [*scopes.index.subscripts, *scopes.index.calls]
-    for node in nodes:
-        taken = looked_up(tests, node)
-        if taken is None:
-            continue
-        for made in _made(taken, scopes):
+    for node in looking:
+        table = looked_up(tests, node)
+        for made in [] if table is None else _made(table, scopes):
             takers.setdefault(made, []).append(node)
     for made, takes in takers.items():
         commands = frozenset(
@@ -213,12 +230,18 @@ def _made(table: ast.expr, scopes: Scopes, depth: int = 4) -> list[ast.Dict]:
     return []
 
 
-def _calls_of(taken: ast.expr, scopes: Scopes) -> Iterator[ast.Call]:
+def _calls_of(taken: ast.expr, scopes: Scopes, depth: int = 2) -> Iterator[ast.Call]:
     """The calls of what an expression takes from a table."""
     parents = scopes.module.parents
     above = parents.get(taken)
     if isinstance(above, ast.Call) and above.func is taken:
         yield above
+        return
+    if isinstance(above, ast.Return):
+        function = scopes.function_of(taken)
+        calls = [] if function is None or not depth else scopes.calls.get(function.name, [])
+        for call in calls:
+            yield from _calls_of(call, scopes, depth - 1)
         return
     if isinstance(above, ast.NamedExpr):
         names = [above.target]

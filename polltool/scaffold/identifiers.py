@@ -26,6 +26,11 @@ def variable(name: str) -> str:
     return found
 
 
+def context_key(name: str) -> str:
+    """An argument's name as a key of the context: paths there are code, in which a ``-`` subtracts."""
+    return _NOT_IN_NAMES.sub("_", name)
+
+
 def snake(name: str) -> str:
     """A command's name as the start of a function's: ``acme-scan-find`` is ``acme_scan_find``."""
     return _NOT_IN_NAMES.sub("_", _HUMP.sub("_", name)).lower()
@@ -49,6 +54,12 @@ def placeholders(path: str) -> list[tuple[str, str | None]]:
     if any(name == "" for _, name in pieces):
         raise ValueError(f"the braces in {path!r} are empty; write an argument in them, such as {{job_id}}")
     return pieces
+
+
+def with_article(words: str) -> str:
+    """Words with their indefinite article: ``a scan``, ``an export``, ``a user``, ``an upload``."""
+    vowel = words[:1] in "aeio" or words.startswith(("un", "up", "ul"))
+    return f"{'an' if vowel else 'a'} {words}"
 
 
 def noun(state: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from polltool.records import dataclass
 from polltool.scaffold.codescope import Meaning, Scopes, dotted
 
 _DEPTH = 4

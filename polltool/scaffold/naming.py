@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import Literal
 
+from polltool.records import dataclass
 from polltool.scaffold.parsing import AnswerError
 
 Kind = Literal["integration", "script"]

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from polltool.edits import Edit
 from polltool.fixing.outcome import FileChange
 from polltool.fixing.texts import file_text
-from polltool.model import Item
+from polltool.model import read_item
+from polltool.records import dataclass, field
 from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import CannotInsert
 from polltool.scaffold.codeparts import CodeParts, code_parts
 from polltool.scaffold.codestyle import CodeStyle
-from polltool.scaffold.extras import Extra, Unwritable, readme, scenario, unit_tests
+from polltool.scaffold.extras import Extra, Unwritable, readme, scenario, scenario_file, unit_tests
 from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import renderer
 from polltool.scaffold.samples import sample_values
 from polltool.scaffold.target import Target, read_target
 from polltool.scaffold.vendored import vendored_files
-from polltool.scaffold.ymlparts import CommandPart, command_data, differences, put_in, read_command
+from polltool.scaffold.ymlparts import (
+    CommandPart,
+    as_members,
+    command_data,
+    differences,
+    put_in,
+    read_command,
+)
 from polltool.workspace import Workspace
+from polltool.yamldoc import load_bytes
 from polltool.ymlfix.text import Unsure
 
 
@@ -29,12 +37,20 @@ from polltool.ymlfix.text import Unsure
 class Plan:
     """The files of a run; ``notes`` say what stays as it is and why.
 
-    ``yml`` is the integration's, as reports show it.
+    ``yml`` is the integration's, ``code`` the file with its code and ``scenario`` that with the
+    commands' scenario, as reports show them.
     """
 
     yml: str
+    code: str
+    scenario: str
     files: tuple[FileChange, ...]
     notes: tuple[str, ...] = ()
+
+    @property
+    def item(self) -> frozenset[str]:
+        """The files that are the integration itself, which a lint looks at."""
+        return frozenset({self.yml, self.code})
 
     @property
     def changes(self) -> tuple[FileChange, ...]:
@@ -85,6 +101,7 @@ class _Planner:
         self.notes: list[str] = []
         self.conflicts: list[str] = []
         self.pastes: list[str] = []
+        self.certain: list[str] = []
 
     def plan(self) -> Plan:
         style = self.target.style
@@ -93,6 +110,7 @@ class _Planner:
         templates = ("single/command.yml.j2",) if single else ("pair/submit.yml.j2", "pair/find.yml.j2")
         commands = [read_command(template, self.render(template, code.values)) for template in templates]
         self._declare(commands)
+        self._note_prefix()
         self.conflicts += [f"{self.target.show(self.target.code_path)}: {text}" for text in code.conflicts]
         self._implement(code)
         if self.answers.vendor_runtime:
@@ -100,39 +118,57 @@ class _Planner:
         if self.conflicts:
             raise Refusal("\n".join(self.conflicts))
         if self.pastes:
-            raise Refusal(
-                "\n\n".join(("some parts have no certain place, so nothing was written:", *self.pastes))
-            )
+            raise Refusal(_by_hand(self.pastes, self.certain))
         values = {**code.values, **sample_values(self.target, self.answers, code.values)}
         self._beside(style, values, commands)
-        return Plan(self.target.item.path, self.files.changes(), tuple(self.notes))
+        scenario_path = self.target.show(scenario_file(self.target, values["start"]))
+        return Plan(
+            self.target.item.path,
+            self.target.code.path,
+            scenario_path,
+            self.files.changes(),
+            tuple(self.notes),
+        )
+
+    def _note_prefix(self) -> None:
+        """Say so where a name begins otherwise than the integration's do: people look for them by that."""
+        usual = (self.target.style.command_prefix or "").partition("-")[0]
+        others = [name for name in self.answers.names if name.partition("-")[0] != usual]
+        if usual and others:
+            self.notes.append(
+                f"the names of the other commands of {self.target.item.path} begin with '{usual}-', "
+                f"unlike {' and '.join(others)}"
+            )
 
     def _declare(self, commands: Sequence[CommandPart]) -> None:
         """The commands in the yml."""
-        yml = self.target.yml
-        old = self.target.workspace.read(yml)
-        self.files.put(yml, old, old)
+        target = self.target
+        old = target.workspace.read(target.yml)
+        self.files.put(target.yml, old, old)
         for command in commands:
-            item = self._item()
-            present = item.command(command.name)
-            if present is not None:
-                differing = differences(command, present.keys.node)
-                if differing:
-                    self.conflicts.append(
-                        f"{item.path}:{present.place.line}: {command.name} is there and differs "
-                        f"({', '.join(differing)}); remove it to have it made anew, or choose another name"
-                    )
-                continue
+            present = target.item.command(command.name)
+            differing = [] if present is None else differences(command, present.keys.node)
+            if present is not None and differing:
+                self.conflicts.append(
+                    f"{target.item.path}:{present.place.line}: {command.name} is there and differs "
+                    f"({', '.join(differing)}); remove it to have it made anew, or choose another name"
+                )
+        item = target.item
+        missing = [command for command in commands if item.command(command.name) is None]
+        while missing:
             try:
-                self._edit(yml, put_in(item, command))
+                put, edits = put_in(item, missing)
             except Unsure:
                 self.pastes.append(
                     f"{item.path}: the list of commands is not written in a way that can be added to safely; "
-                    f"add to it:\n{command.text}"
+                    f"add to it:\n{as_members(missing)}"
                 )
-
-    def _item(self) -> Item:
-        return read_target(self.target.yml, self.files.planned()).item
+                return
+            self.certain.append(f"{item.path}: add to the commands:\n{as_members(missing[:put])}")
+            self._edit(target.yml, edits)
+            missing = missing[put:]
+            if missing:
+                item = read_item(load_bytes(item.path, self.files.new[target.yml])) or item
 
     def _edit(self, path: str, edits: Sequence[Edit]) -> None:
         text = file_text(self.target.show(path), self.files.new[path])
@@ -148,19 +184,36 @@ class _Planner:
 
     def _implement(self, code: CodeParts) -> None:
         """The functions in the code; inside a unified yml, in what that has become by now."""
-        path = self.target.code_path
-        if not self.target.unified:
-            data = self.target.workspace.read(path)
+        target, path = self.target, self.target.code_path
+        if target.unified:
+            target = read_target(target.yml, self.files.planned())
+        else:
+            data = target.workspace.read(path)
             self.files.put(path, data, data)
-        target = read_target(self.target.yml, self.files.planned())
         try:
             edits = code.edits(target.code, target.style)
         except CannotInsert as error:
             self.pastes.append(str(error))
+            parts = (code.missing.imports, code.missing.client_methods, code.missing.functions)
+            told = str(error)
+            rest = [text for part in parts for text in part if text not in told]
+            rest += [
+                f"# where commands are told apart: {one.command!r} is run by {one.function}"
+                for one in code.missing.dispatch
+                if f"{one.function}(" not in told.replace(f"def {one.function}(", "")
+            ]
+            if rest:
+                self.certain.append(f"{self.target.show(path)}: add:\n" + "\n\n".join(rest))
             return
         self._edit(path, edits)
 
     def _vendor(self) -> None:
+        if self.target.unified:
+            self.conflicts.append(
+                f"{self.target.item.path}: --vendor-runtime needs the code in a file of its own: only there is the "
+                "import of a shared module replaced when content is built"
+            )
+            return
         for file in vendored_files(self.target):
             if file.old not in (None, file.new):
                 self.conflicts.append(
@@ -185,3 +238,11 @@ class _Planner:
             self.notes.append(f"{error}; it stays as it is")
         else:
             self.files.put(extra.path, extra.old, extra.new)
+
+
+def _by_hand(pastes: Sequence[str], certain: Sequence[str]) -> str:
+    """What to do where some parts have no certain place: those, and then the others."""
+    told = ["some parts have no certain place, so nothing was written. To put them in by hand:", *pastes]
+    if certain:
+        told += ["The other parts:", *certain]
+    return "\n\n".join(told)

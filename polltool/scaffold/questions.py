@@ -63,6 +63,10 @@ def ask_what_to_run(given: Given) -> Given:
     return known
 
 
+def _or_none(text: str) -> str | None:
+    return None if text == "-" else text
+
+
 _QUESTIONS: tuple[tuple[str, str, Parse], ...] = (
     ("submit_request", "The request that submits a job", parse_request),
     ("find_request", "The request that asks for a job", parse_request),
@@ -72,7 +76,7 @@ _QUESTIONS: tuple[tuple[str, str, Parse], ...] = (
     ("failed", "The statuses that mean failure", parse_words),
     ("interval", "Seconds between two polls", int),
     ("timeout", "Seconds after which waiting ends", int),
-    ("polling_arg", "The argument that asks for polling", str),
+    ("polling_arg", "The argument that asks for polling ('-' for none: they always poll)", _or_none),
     ("poll_message", "What people read meanwhile", str),
     ("outputs_prefix", "Where in the context the results go", str),
 )

@@ -52,6 +52,8 @@ def _at(tests: NameTests, parent: ast.AST, child: ast.AST, command: str) -> str 
             for one in list(block)[: list(block).index(child)]:  # type: ignore[arg-type]
                 if gone(tests, [one], command):
                     return f"the command does not get beyond line {one.lineno}"
+                if isinstance(one, ast.If) and _may_leave(tests, one, command):
+                    return f"the command may not get beyond line {one.lineno}"
     return None
 
 
@@ -97,6 +99,13 @@ def gone(tests: NameTests, block: Sequence[ast.stmt], command: str) -> bool:
         elif leaves([one]) or (_is_simple(one) and tests.fails(one, command)):
             return True
     return False
+
+
+def _may_leave(tests: NameTests, node: ast.If, command: str) -> bool:
+    """Whether a test that asks for the command, among other things, may end its run."""
+    if tests.holds(node.test, command) is not None or tests.subject(node.test) is None:
+        return False
+    return gone(tests, node.body, command) or gone(tests, node.orelse, command)
 
 
 def _is_simple(node: ast.stmt) -> bool:

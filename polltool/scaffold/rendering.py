@@ -6,6 +6,7 @@ a user's own as well.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -91,19 +92,7 @@ def renderer(own: str | None) -> Render:
     """
     if own is not None and not os.path.isdir(own):
         raise TemplateFault(f"--templates: there is no folder {own}")
-    environment = ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader([FileSystemLoader(place) for place in (own, str(folder("templates"))) if place]),
-        undefined=StrictUndefined,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,
-    )
-    environment.filters["py"] = python_value
-    environment.filters["yaml_block"] = yaml_block
-    environment.filters["yaml"] = yaml_text
-    environment.filters["markdown"] = markdown_text
-    environment.filters["braced"] = braced
+    environment = _environment(own)
 
     def render(name: str, values: Mapping[str, Any]) -> str:
         try:
@@ -117,3 +106,22 @@ def renderer(own: str | None) -> Render:
             raise TemplateFault(f"the template {place} cannot be filled in: {error}") from None
 
     return render
+
+
+@functools.cache
+def _environment(own: str | None) -> ImmutableSandboxedEnvironment:
+    """Where templates are found and what they may use; each is compiled once."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(place) for place in (own, str(folder("templates"))) if place]),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+    )
+    environment.filters["py"] = python_value
+    environment.filters["yaml_block"] = yaml_block
+    environment.filters["yaml"] = yaml_text
+    environment.filters["markdown"] = markdown_text
+    environment.filters["braced"] = braced
+    return environment

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from polltool.code.bindings import own, parameters
+from polltool.code.bindings import parameters
+from polltool.records import dataclass
 from polltool.scaffold.codeindex import FunctionDef, Index
 from polltool.scaffold.codescope import dotted
+from polltool.scaffold.requestextras import extras_of
+from polltool.scaffold.requestpaths import Path, Paths
+from polltool.scaffold.requestreply import Reply, reply_of
 
 _VERBS = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH"})
 _METHOD = ("method", "http_method", "req_method", "verb", "request_type", "operation", "api_method")
@@ -18,7 +22,6 @@ _PATH = (
     "suffix",
     "endpoint",
     "path",
-    "uri",
     "url_path",
     "resource",
     "route",
@@ -31,11 +34,13 @@ _PATH = (
     "api_suffix",
     "uri_path",
     "endpoint_suffix",
-    "endpoint_url",
-    "command",
 )
 _PARAMS = ("params", "query_params", "query", "url_params", "query_string", "parameters", "req_params")
 _BODY = ("json_data", "json", "json_body", "body", "data", "payload", "req_data", "request_body")
+_ADDRESS = ("url", "full_url", "uri", "request_url", "address", "endpoint_url", "link")
+_SENDS = re.compile(
+    r"(http_?req(uest)?|_request|api_call|call_api|send_request|make_request|do_request)$", re.I
+)
 _LIBRARY = frozenset({"requests", "httplib2", "urllib", "session", "demisto", "http"})
 _BASE = ("BaseClient", "ContentClient")
 
@@ -63,6 +68,10 @@ class RequestHabit:
     parsed: bool = True
     empty: tuple[str, ...] = ()
     """Further parameters that have no default: they are given None."""
+    extras: tuple[tuple[str, str], ...] = ()
+    """Further keywords that requests are given, with their values (``headers=HEADERS``)."""
+    base: str = ""
+    """A variable of the module for the address that every path is added to; "" where there is none."""
 
     def call(self, method: str, path: str, params: str | None = None, body: str | None = None) -> str:
         """The expression that sends a request and gives the reply's JSON.
@@ -72,6 +81,7 @@ class RequestHabit:
 
         :raises ValueError: there is no known way to give it parameters or a body.
         """
+        path = f"{self.base} + {path}" if self.base else path
         given = {"method": method, "path": path}
         parts = [given[name] for name in self.positional]
         if self.method is not None:
@@ -86,6 +96,7 @@ class RequestHabit:
         if body is not None:
             parts.append(f"{self.body}={f'json.dumps({body})' if self.dumps else body}")
         filled = {name for name, value in ((self.params, params), (self.body, body)) if value is not None}
+        parts += [f"{name}={value}" for name, value in self.extras]
         parts += [f"{name}=None" for name in self.empty if name not in filled]
         return f"{self.callee}({', '.join(parts)})" + ("" if self.parsed else ".json()")
 
@@ -147,7 +158,8 @@ def habit_of_class(index: Index, node: ast.ClassDef) -> RequestHabit | None:
         for method in cls.body
         if isinstance(method, ast.FunctionDef)
     }
-    sending = [call for call in index.calls if _verb(call) is not None]
+    paths = Paths(index)
+    sending = [call for call in index.calls if _sends(call)]
     calls = [
         call for call in sending if index.holders.get(call) in chain and dotted(call.func).startswith("self.")
     ]
@@ -160,12 +172,19 @@ def habit_of_class(index: Index, node: ast.ClassDef) -> RequestHabit | None:
             continue
         seen = [call for call in calls if dotted(call.func) == callee]
         seen += [call for call in outside if dotted(call.func).endswith(f".{name}")]
-        habit = _habit(callee, seen, methods.get(name), chain)
-        if habit is not None:
-            return habit
-    if _inherits_base(chain) and "_http_request" not in methods:
+        habit = _habit(callee, seen, methods.get(name), chain, paths)
+        if habit is not None or _gives_more(methods.get(name)):
+            return habit  # what such a wrapper calls in turn would lack what the wrapper adds
+    if _inherits_base(chain) and "_http_request" not in methods and _initialised(chain):
         return RequestHabit("self._http_request", method="method", path="url_suffix")
     return None
+
+
+def _gives_more(method: FunctionDef | None) -> bool:
+    """Whether a method sends whatever request it is asked for, and gives more than the reply."""
+    if method is None or not any(one.arg in _METHOD for one in parameters(method)):
+        return False
+    return reply_of(method) is Reply.OTHER
 
 
 def _inherits_base(chain: list[ast.ClassDef]) -> bool:
@@ -173,31 +192,69 @@ def _inherits_base(chain: list[ast.ClassDef]) -> bool:
     return any(dotted(base).rsplit(".", 1)[-1] in _BASE for cls in chain for base in cls.bases)
 
 
+def _initialised(chain: list[ast.ClassDef]) -> bool:
+    """Whether the platform's client gets what it needs: no ``__init__`` hides its own."""
+    for cls in chain:
+        for method in cls.body:
+            if isinstance(method, ast.FunctionDef) and method.name == "__init__":
+                return any(
+                    isinstance(call.func, ast.Attribute) and call.func.attr == "__init__"
+                    for call in _calls(method)
+                )
+    return True
+
+
+def _passes_on(function: FunctionDef) -> bool:
+    """Whether a function hands all keywords on to the platform's client."""
+    rest = function.args.kwarg
+    return rest is not None and any(
+        isinstance(call.func, ast.Attribute) and call.func.attr == "_http_request"
+        for call in _calls(function)
+        if any(keyword.arg is None and dotted(keyword.value) == rest.arg for keyword in call.keywords)
+    )
+
+
 def habit_of_functions(index: Index) -> RequestHabit | None:
     """How the module's own functions send requests by another one of them; None where none does."""
     calls = [
         call
         for call in index.calls
-        if isinstance(call.func, ast.Name) and call.func.id in index.functions and _verb(call) is not None
+        if isinstance(call.func, ast.Name) and call.func.id in index.functions and _sends(call)
     ]
+    paths = Paths(index)
     for callee, _ in Counter(dotted(call.func) for call in calls).most_common():
         seen = [call for call in calls if dotted(call.func) == callee]
-        habit = _habit(callee, seen, index.functions[callee], [])
+        habit = _habit(callee, seen, index.functions[callee], [], paths)
         if habit is not None:
             return habit
     return None
 
 
 def _habit(
-    callee: str, calls: list[ast.Call], function: FunctionDef | None, chain: list[ast.ClassDef]
+    callee: str, calls: list[ast.Call], function: FunctionDef | None, chain: list[ast.ClassDef], paths: Paths
 ) -> RequestHabit | None:
     """The habit that calls of one function show."""
-    forms = Counter(form for call in calls if (form := _form(call, function)) is not None)
-    if not forms:
+    forms = [(call, form) for call in calls if (form := _form(call, function, paths)) is not None]
+    if not forms or not any(_verb(call) or not _is_member(call) for call in calls):
         return None
-    (positional, method, path), _ = forms.most_common(1)[0]
+    form, _ = Counter(form for _, form in forms).most_common(1)[0]
+    positional, method, path = form
+    address = path in _ADDRESS or _named(function, positional) in _ADDRESS
+    given = [_path_of(call, form, paths, address) for call, same in forms if same == form]
+    seen = [one for one in given if one is not None]
+    bases = Counter(one.base for one in seen)
+    if address and not seen:
+        return None  # whole addresses, and it is not clear what they begin with
+    prefix = bases.most_common(1)[0][0] if bases else ""
+    if prefix and len(bases) > 1 and not any(one.text for one in seen if one.base == prefix):
+        return None  # an address of its own for each request
     used = {keyword.arg for call in calls for keyword in call.keywords if keyword.arg is not None}
+    reply = Reply.JSON if function is None else reply_of(function)
+    if reply is Reply.OTHER:
+        return None
     base = _is_base(callee, function, chain)
+    if base and not _initialised(chain):
+        return None
     if function is not None:
         names = [one.arg for one in parameters(function)]
         takes_all = function.args.kwarg is not None
@@ -207,14 +264,21 @@ def _habit(
             return None
     else:
         known, empty = used, ()
+    if function is not None and _passes_on(function):
+        known |= {"params", "json_data"}
     if base or (known & {"url_suffix", "json_data", "resp_type"} and function is None):
         known |= {"params", "json_data"}
     params = next((name for name in _PARAMS if name in known), None)
     body = next((name for name in _BODY if name in known), None)
+    steering = {method, path, params, body, *(_named(function, positional, name) for name in positional)}
+    extras = extras_of(calls, function, frozenset(name for name in steering if name), paths)
+    if extras is None:
+        return None
+    empty = tuple(name for name in empty if name not in dict(extras))
     if any(name not in (params, body) and name not in _FILLED for name in empty):
         return None
-    paths = [text for call in calls if (text := _path_text(call, positional, path)) is not None]
-    slashes = sum(text.startswith("/") for text in paths)
+    texts = [one.text for one in seen if one.base == prefix and one.text]
+    slashes = sum(text.startswith("/") for text in texts)
     return RequestHabit(
         callee,
         method,
@@ -223,28 +287,39 @@ def _habit(
         params,
         body,
         dumps=body is not None and body not in ("json_data", "json") and _wants_text(function, body, calls),
-        leading_slash=slashes * 2 >= len(paths),
-        parsed=_gives_json(function, calls),
+        leading_slash=slashes * 2 >= len(texts),
+        base=prefix,
+        parsed=reply is Reply.JSON,
         empty=empty,
+        extras=extras,
     )
+
+
+def _named(function: FunctionDef | None, positional: tuple[str, ...], what: str = "path") -> str:
+    """What the parameter is called that gets the path (or the method) by position."""
+    names = [] if function is None else [one.arg for one in function.args.args if one.arg != "self"]
+    index = positional.index(what) if what in positional else len(names)
+    return names[index] if index < len(names) else ""
 
 
 _FILLED = frozenset({*_PARAMS, *_BODY, "headers", "files", "data", "auth"})
 _Form = tuple[tuple[str, ...], str | None, str | None]
 
 
-def _form(call: ast.Call, function: FunctionDef | None) -> _Form | None:
+def _form(call: ast.Call, function: FunctionDef | None, paths: Paths) -> _Form | None:
     """How one call gives the HTTP method and the path."""
     if any(isinstance(one, ast.Starred) for one in call.args):
         return None
     keywords = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg is not None}
-    method = next((name for name, value in keywords.items() if _is_verb(value)), None)
-    path = next((name for name in _PATH if name in keywords), None)
+    method = next((name for name, value in keywords.items() if _is_verb(value) or name in _METHOD), None)
+    path = next((name for name in (*_PATH, *_ADDRESS) if name in keywords), None)
+    names = [] if function is None else [one.arg for one in function.args.args if one.arg != "self"]
     positional: list[str] = []
     for index, value in enumerate(call.args[:2]):
-        if _is_verb(value):
+        name = names[index] if index < len(names) else ""
+        if method is None and "method" not in positional and (_is_verb(value) or name in _METHOD):
             positional.append("method")
-        elif path is None and "path" not in positional and _is_path(value, function, index):
+        elif path is None and "path" not in positional and _is_path(value, name, paths):
             positional.append("path")
         else:
             break
@@ -255,45 +330,30 @@ def _form(call: ast.Call, function: FunctionDef | None) -> _Form | None:
     return tuple(positional), method, path
 
 
-def _is_path(value: ast.expr, function: FunctionDef | None, index: int) -> bool:
-    """Whether a positional argument is a path below the base URL."""
-    if function is not None:
-        names = [one.arg for one in function.args.args if one.arg != "self"]
-        return index < len(names) and (names[index] in _PATH or _looks_like_path(value))
-    return _looks_like_path(value)
+def _is_path(value: ast.expr, name: str, paths: Paths) -> bool:
+    """Whether what a positional argument gives is a path, or an address that begins with a known one."""
+    if name in _PATH or (name in _ADDRESS and paths.whole(value) is not None):
+        return True
+    return not _is_verb(value) and paths.read(value) is not None
 
 
-def _looks_like_path(value: ast.expr) -> bool:
-    if isinstance(value, ast.JoinedStr):
-        return bool(value.values) and isinstance(value.values[0], ast.Constant)
-    if isinstance(value, ast.BinOp):
-        return _looks_like_path(value.left)
-    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.func.attr == "format":
-        return _looks_like_path(value.func.value)
-    return (
-        isinstance(value, ast.Constant)
-        and isinstance(value.value, str)
-        and not value.value.startswith("http")
-        and value.value not in _VERBS
-    )
+def _is_member(call: ast.Call) -> bool:
+    """Whether the HTTP method is given as a member of something (``Method.GET``), not as a string."""
+    values = [*call.args[:2], *(one.value for one in call.keywords if one.arg in _METHOD)]
+    return any(isinstance(value, ast.Attribute) and value.attr.upper() in _VERBS for value in values)
 
 
-def _path_text(call: ast.Call, positional: tuple[str, ...], keyword: str | None) -> str | None:
+def _path_of(call: ast.Call, form: _Form, paths: Paths, address: bool) -> Path | None:
+    """The path that a call gives; ``address``: it is a whole one."""
+    positional, _, keyword = form
     value: ast.expr | None = None
     if keyword is not None:
         value = next((one.value for one in call.keywords if one.arg == keyword), None)
-    elif "path" in positional and positional.index("path") < len(call.args):
+    elif positional.index("path") < len(call.args):
         value = call.args[positional.index("path")]
-    while isinstance(value, ast.JoinedStr | ast.BinOp | ast.Call):
-        if isinstance(value, ast.JoinedStr):
-            value = value.values[0] if value.values else None
-        elif isinstance(value, ast.BinOp):
-            value = value.left
-        else:
-            value = value.func.value if isinstance(value.func, ast.Attribute) else None
-    if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value:
-        return value.value
-    return None
+    if value is None:
+        return None
+    return paths.read(value) or (paths.whole(value) if address else None)
 
 
 def _without_default(
@@ -337,37 +397,6 @@ def _is_dumped(function: FunctionDef, name: str) -> bool:
     return any(dotted(call.func) == "json.dumps" and _mentions(call, name) for call in _calls(function))
 
 
-def _gives_json(function: FunctionDef | None, calls: list[ast.Call]) -> bool:
-    """Whether a request's function gives the reply's JSON."""
-    if function is None:
-        return True
-    values = [node.value for node in own(function) if isinstance(node, ast.Return) and node.value is not None]
-    if any(_parses(node) for value in values for node in ast.walk(value)):
-        return True
-    names = {value.id for value in values if isinstance(value, ast.Name)}
-    for node in own(function):
-        given = isinstance(node, ast.Assign) and any(dotted(one) in names for one in node.targets)
-        if given and any(_parses(inner) for inner in ast.walk(node)):
-            return True
-    sent = {"request", "get", "post", "put", "send"}
-    return not any(
-        isinstance(node, ast.Assign)
-        and any(dotted(one) in names for one in node.targets)
-        and isinstance(node.value, ast.Call)
-        and dotted(node.value.func).rpartition(".")[2] in sent
-        for node in own(function)
-    ) and not any(
-        isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in sent for value in values
-    )
-
-
-def _parses(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and (
-        dotted(node.func) in ("json.loads", "parse_response")
-        or (isinstance(node.func, ast.Attribute) and node.func.attr == "json")
-    )
-
-
 def _is_base(callee: str, function: FunctionDef | None, chain: list[ast.ClassDef]) -> bool:
     """Whether a call reaches the platform's own ``BaseClient._http_request``."""
     return callee == "self._http_request" and function is None and _inherits_base(chain)
@@ -388,7 +417,7 @@ def _sends_from_outside(call: ast.Call, methods: dict[str, ast.FunctionDef]) -> 
     """Whether a call is that of a client's method which sends a request, from a command's code."""
     holder, _, name = dotted(call.func).rpartition(".")
     known = name in methods or name == "_http_request"
-    return known and "client" in holder.lower() and not holder.startswith("self") and _verb(call) is not None
+    return known and "client" in holder.lower() and not holder.startswith("self") and _sends(call)
 
 
 def _calls(node: ast.AST) -> Iterator[ast.Call]:
@@ -397,6 +426,11 @@ def _calls(node: ast.AST) -> Iterator[ast.Call]:
 
 def _is_verb(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.upper() in _VERBS
+
+
+def _sends(call: ast.Call) -> bool:
+    """Whether a call looks like one that sends a request."""
+    return _verb(call) is not None or _SENDS.search(dotted(call.func)) is not None
 
 
 def _verb(call: ast.Call) -> str | None:

@@ -21,6 +21,8 @@ _SAMPLE_URL = "https://example.com"
 _SECRET = "not-a-real-key"
 _URL = re.compile(r"(?i)url|uri|link|host|server|address|endpoint|domain|fqdn")
 _NUMBER = re.compile(r"(?i)port|limit|count|size|days|minutes|seconds|interval|timeout|number")
+_LOGS_IN = re.compile(r"(?i)access_?token|oauth|log_?in\b|authenticate|session|expires_in")
+_LOGIN = {"access_token": _SECRET, "accessToken": _SECRET, "token": _SECRET, "expires_in": 3600}
 _BOOLEAN, _CREDENTIALS, _FILE, _SOME_OF = 8, 9, 14, 16
 _SECRETS = (4, _CREDENTIALS, _FILE)
 
@@ -64,7 +66,7 @@ def sample_values(target: Target, answers: Answers, values: Mapping[str, Any]) -
         "submit_reply": _nested(answers.id_field, SAMPLE_ID),
         "running_reply": _nested(answers.status_field, answers.running[0]),
         "done_reply": _nested(answers.status_field, done),
-        "other_reply": {"access_token": _SECRET, "token": _SECRET, "expires_in": 3600},
+        "other_reply": _LOGIN if _LOGS_IN.search(target.code.text) else {},
         "submit_reply_expression": "{" + nested(answers.id_field, python_value(SAMPLE_ID)) + "}",
         "status_reply_expression": "{" + nested(answers.status_field, "self.statuses.pop(0)") + "}",
     }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from polltool.records import dataclass
 from polltool.scaffold.answers import Answers, Input
 from polltool.scaffold.naming import ItemName, item_name
 from polltool.scaffold.picture import placeholder
@@ -32,6 +32,11 @@ class Skeleton:
     def yml(self) -> str:
         """The path of its yml in its folder."""
         return f"{self.name.name}.yml"
+
+    @property
+    def code(self) -> str:
+        """The path of its code in its folder."""
+        return f"{self.name.name}.py"
 
 
 def new_integration(title: str, *, tests: bool, readme: bool, render: Render) -> Skeleton:

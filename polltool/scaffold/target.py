@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from polltool.code.files import CodeFile
 from polltool.errors import PolltoolError
 from polltool.model import Item, Kind, Language
+from polltool.records import dataclass
 from polltool.scaffold.codestyle import CodeStyle, read_code_style
 from polltool.scaffold.defaults import Suggestions, suggestions
 from polltool.simulate.errors import SimulationError
-from polltool.simulate.subject import Files, ParameterDefault, Subject
+from polltool.simulate.subject import Files, ParameterDefault, Sources
+from polltool.syntax import explain
 from polltool.workspace import Workspace
 
 
@@ -60,14 +61,14 @@ def read_target(path: str, workspace: Workspace) -> Target:
     :raises TargetError: it is none, or none whose code can be added to.
     """
     try:
-        subject = Files(workspace=workspace).subject(path)
+        sources = Files(workspace=workspace).sources(path)
     except SimulationError as error:
         raise TargetError(str(error)) from None
-    return _target(subject, workspace)
+    return _target(sources, workspace)
 
 
-def _target(subject: Subject, workspace: Workspace) -> Target:
-    item = subject.item
+def _target(sources: Sources, workspace: Workspace) -> Target:
+    item = sources.item
     if item.kind is not Kind.INTEGRATION:
         raise TargetError(
             f"{item.path} is a script; commands go into integrations (a new polling script is made by --script)"
@@ -76,14 +77,18 @@ def _target(subject: Subject, workspace: Workspace) -> Target:
         raise TargetError(
             f"{item.path} is not written in Python 3, which the platform's polling decorator needs"
         )
-    code = subject.code
+    code = sources.code
     code_path = workspace.absolute(code.path)
     if not code.editable:
         raise TargetError(
             f"{item.path} has its code in a quoted or folded scalar; write it as a literal block ('script: |-') first"
         )
-    style = read_code_style(code, [command.name for command in item.commands])
-    return Target(workspace, subject.path, item, code, code_path, style, subject.parameters)
+    try:
+        style = read_code_style(code, [command.name for command in item.commands])
+    except SyntaxError as error:
+        problem = explain(code, error)
+        raise TargetError(f"{code.path}:{problem.place.line}: {problem.message}") from None
+    return Target(workspace, sources.path, item, code, code_path, style, sources.parameters)
 
 
 def suggested_by(target: Target) -> Suggestions:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
+from polltool.records import dataclass
 from polltool.scaffold.answers import Answers, Input, Output, Request
 from polltool.scaffold.checking import HIDE_ARGUMENT, INTERVAL_ARGUMENT, TIMEOUT_ARGUMENT, is_secret
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle
-from polltool.scaffold.identifiers import noun, placeholders, snake, variable
-from polltool.scaffold.refusal import Refusal
+from polltool.scaffold.identifiers import context_key, noun, placeholders, snake, variable, with_article
 from polltool.scaffold.rendering import braced, python_text
+
+
+class UnclearRequest(Exception):
+    """It is not clear how the integration's code sends such a request; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ def declared(inputs: Sequence[Input], *, single: bool = False) -> tuple[Declared
 def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, names: Names) -> dict[str, Any]:
     """The values for the templates of a pair or of a single command."""
     what = noun(answers.state)
+    a_noun = with_article(what)
     single = answers.command is not None
     submit_inputs = declared(answers.args, single=single)
     find_inputs = declared(answers.find_args)
@@ -92,7 +97,8 @@ def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, nam
     steering = [] if answers.polling_arg is None else [answers.polling_arg]
     steering += [INTERVAL_ARGUMENT, TIMEOUT_ARGUMENT, HIDE_ARGUMENT]
     status = Output(answers.status_field, "String", f"The status of the {what}.")
-    outputs = {answers.state: Output(answers.state, "String", f"The ID of the {what}.")}
+    key = context_key(answers.state)
+    outputs = {key: Output(key, "String", f"The ID of the {what}.")}
     outputs |= {one.path: one for one in (status, *answers.outputs)}
     state = variable(answers.state)
     takes_client = len(style.parameters) > 1
@@ -109,20 +115,28 @@ def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, nam
         **asdict(answers),
         "single": single,
         "noun": what,
+        "a_noun": a_noun,
         "variable": state,
+        "context_key": key,
         "interval_argument": INTERVAL_ARGUMENT,
         "timeout_argument": TIMEOUT_ARGUMENT,
         "hide_argument": HIDE_ARGUMENT,
         "steering": steering,
         "carried": [*steering, *(one.name for one in carried)],
+        "next_names": [
+            *(
+                one.name
+                for one in (submit_inputs if single else (_state(answers), *find_inputs))
+                if not one.secret
+            ),
+            *steering,
+        ],
         "secrets": [one.name for one in submit_inputs if one.secret],
         "outputs": [
             Output(one.path, one.type, _sentence(one.description or f"The {one.path} of the {what}"))
             for one in outputs.values()
         ],
-        "headers": [
-            one.path for one in outputs.values() if "." not in one.path and one.path != answers.state
-        ],
+        "headers": [one.path for one in outputs.values() if "." not in one.path and one.path != key],
         "annotations": style.annotations,
         "annotated_methods": client.annotated,
         "parameters": ", ".join(parameters),
@@ -136,7 +150,7 @@ def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, nam
             (*submit_inputs, *new),
             names.submit_request,
             _signature(client, (), submit_inputs),
-            f"Submit a {what}: {answers.submit_request.method} {answers.submit_request.path}.",
+            f"Submit {a_noun}: {answers.submit_request.method} {answers.submit_request.path}.",
             _send(client, answers.submit_request, submit_inputs),
             _call(client, receiver, names.submit_request, (), submit_inputs),
         ),
@@ -146,7 +160,7 @@ def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, nam
             find_inputs,
             names.find_request,
             _signature(client, (state,), find_inputs),
-            f"Ask for a {what}: {answers.find_request.method} {answers.find_request.path}.",
+            f"Ask for {a_noun}: {answers.find_request.method} {answers.find_request.path}.",
             _send(client, answers.find_request, (_state(answers), *find_inputs)),
             _call(client, receiver, names.find_request, (state,), find_inputs),
         ),
@@ -218,7 +232,7 @@ def _send(client: ClientStyle, request: Request, inputs: Sequence[Declared]) -> 
         return client.requests.call(method, path, body=data)
     except ValueError as error:
         names = ", ".join(one.name for one in rest)
-        raise Refusal(
+        raise UnclearRequest(
             f"it is not clear how a request is given {names}: {error}; name these arguments in the request's path "
             "(in braces), use another method, or leave them out and write the request yourself"
         ) from None

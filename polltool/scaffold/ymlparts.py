@@ -7,10 +7,10 @@ keys, quotes, how lists stand, line endings. Nothing else in the file moves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from polltool.edits import Edit
 from polltool.model import Item
+from polltool.records import dataclass, replace
 from polltool.scaffold.rendering import TemplateFault
 from polltool.source import Source
 from polltool.yamldoc import MapNode, Node, ScalarNode, SeqNode, load_bytes
@@ -83,8 +83,10 @@ def _plain(node: Node) -> object:
     return [_plain(child) for child in node.items] if isinstance(node, SeqNode) else _plain_map(node)
 
 
-def put_in(item: Item, part: CommandPart) -> tuple[Edit, ...]:
-    """The edits that put a command at the end of the integration's.
+def put_in(item: Item, parts: Sequence[CommandPart]) -> tuple[int, tuple[Edit, ...]]:
+    """How many of some commands are put at the end of the integration's at once, and the edits that do it.
+
+    Where it has no commands yet, that is the first only.
 
     :raises Unsure: it is not certain that they would be right.
     """
@@ -95,15 +97,15 @@ def put_in(item: Item, part: CommandPart) -> tuple[Edit, ...]:
     entry = script.entry("commands")
     manner = _Manner(item)
     writer = manner.commands()
-    fields = manner.command(part.node)
-    if entry is not None and isinstance(entry.value, SeqNode) and entry.value.children:
-        if entry.aliased:
-            raise Unsure
-        edit = members.append(item.document, entry.value, fields, writer)
-        return (replace(edit, text=_gap(item.source, entry.value) + edit.text),)
-    return members.start(
-        item.document, script, "commands", fields, writer, Habit(item.source, ("type", "commands"))
-    )
+    if entry is None or not isinstance(entry.value, SeqNode) or not entry.value.children:
+        habit = Habit(item.source, ("type", "commands"))
+        fields = manner.command(parts[0].node)
+        return 1, members.start(item.document, script, "commands", fields, writer, habit)
+    if entry.aliased:
+        raise Unsure
+    gap = _gap(item.source, entry.value)
+    edits = [members.append(item.document, entry.value, manner.command(part.node), writer) for part in parts]
+    return len(edits), tuple(replace(edit, text=gap + edit.text) for edit in edits)
 
 
 class _Manner:
@@ -123,9 +125,8 @@ class _Manner:
         """What writes commands."""
         found = self.script.get("commands") if isinstance(self.script, MapNode) else None
         lists = (found,) if isinstance(found, SeqNode) else ()
-        return Writer(
-            self.source, Habit(self.source, COMMAND_KEYS, self.command_nodes), lists, self._offset("commands")
-        )
+        habit = Habit(self.source, COMMAND_KEYS, self.command_nodes[-_KNOWN:])
+        return Writer(self.source, habit, lists, self._offset("commands"))
 
     def command(self, node: MapNode) -> Fields:
         """A command's keys and values, with what this file's commands always say."""
@@ -141,6 +142,7 @@ class _Manner:
     def _members(self, name: str, node: SeqNode) -> Members:
         usual, always = _LISTS[name]
         lists = [found for command in self.command_nodes if isinstance(found := command.get(name), SeqNode)]
+        lists = lists[-_KNOWN:]
         known = [child for one in lists for child in one.items if isinstance(child, MapNode)][-_KNOWN:]
         writer = Writer(self.source, Habit(self.source, usual, known), tuple(lists), self._offset(name))
         fields = [
@@ -196,6 +198,11 @@ def command_data(part: CommandPart, arguments: str = "arguments") -> dict[str, o
     for name, usual in _TOLD.items():
         told[name] = [{**usual, **one} for one in _maps(told[name])]
     return told
+
+
+def as_members(parts: Sequence[CommandPart]) -> str:
+    """Commands as the members of a YAML list, to be put in by hand."""
+    return "".join("- " + part.text.rstrip("\n").replace("\n", "\n  ") + "\n" for part in parts)
 
 
 def _maps(value: object) -> Iterator[dict[str, object]]:

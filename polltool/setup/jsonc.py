@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from polltool.edits import Edit
+from polltool.records import dataclass
 from polltool.source import Source
 
 MAX_DEPTH = 100

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from polltool.edits import Edit
 from polltool.errors import PolltoolError
 from polltool.fixing.outcome import FileChange
 from polltool.fixing.texts import FileText
+from polltool.records import dataclass
 from polltool.source import Source, decode
 from polltool.workspace import Workspace
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from polltool.fixing.outcome import FileChange
+from polltool.records import dataclass
 from polltool.setup.configuration import configuration
 from polltool.setup.hooks import hook
 from polltool.setup.parts import Conflict, Folder, Part

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from polltool.errors import nearest
+from polltool.errors import did_you_mean
 from polltool.model import Argument, Command
 from polltool.records import dataclass
 from polltool.simulate.errors import SimulationError
@@ -33,9 +33,8 @@ def first_arguments(command: Command, given: Mapping[str, Any], *, fill_defaults
     declared = [argument.name for argument in command.arguments]
     for name in given:
         if name not in declared:
-            near = nearest(name, declared)
             listed = ", ".join(declared) or "none"
-            hint = f"did you mean {near!r}?" if near else f"it declares: {listed}"
+            hint = did_you_mean(name, declared, f"it declares: {listed}", shown=repr)
             raise SimulationError(f"{command.name} declares no argument {name!r}; {hint}")
     args = {name: as_argument(value) for name, value in given.items()}
     if fill_defaults:
@@ -141,8 +140,7 @@ def _give(
 ) -> None:
     top, *below = [name] if name in known else name.split(".")
     if top not in known:
-        near = nearest(top, known)
-        hint = f"did you mean {near!r}?" if near else f"it has: {', '.join(known) or 'none'}"
+        hint = did_you_mean(top, known, f"it has: {', '.join(known) or 'none'}", shown=repr)
         raise SimulationError(f"{shown} has no parameter {top!r}; {hint}")
     if not below:
         values[top] = _parameter_value(known[top], value)

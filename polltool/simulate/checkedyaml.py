@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from polltool.errors import PolltoolError, nearest
+from polltool.errors import PolltoolError, did_you_mean, nearest
 from polltool.findings import Problem
 from polltool.records import dataclass
 from polltool.resources import schema
@@ -156,9 +156,8 @@ def _problems(checked: CheckedYaml, error: ValidationError, what: str) -> Iterat
         known = list(part.get("properties", ()))
         for key in given:
             if key not in known:
-                match = nearest(key, known)
-                hint = f"did you mean {match}?" if match else f"there are: {', '.join(known)}"
-                yield Problem(checked.key_place([*path, key]), f"{name} has no key {key!r}; {hint}")
+                told = f"{name} has no key {key!r}; {did_you_mean(key, known)}"
+                yield Problem(checked.key_place([*path, key]), told)
         return
     if error.validator == "required":
         missing = next(key for key in wanted if key not in given)
@@ -178,9 +177,9 @@ def _demand(error: ValidationError, part: dict[str, Any]) -> str:
         quotes = "; put it in quotes" if "string" in types and isinstance(given, (int, float)) else ""
         return f"must be {_or([_TYPES[kind] for kind in types])}, not {_kind(given)}{quotes}"
     if error.validator == "enum":
-        match = nearest(str(given), map(str, wanted))
-        hint = f"; did you mean {match}?" if match else ""
-        return f"must be {_or([str(value) for value in wanted])}, not {given!r}{hint}"
+        words = [str(value) for value in wanted]
+        hint = did_you_mean(str(given), words, "")
+        return f"must be {_or(words)}, not {given!r}" + (f"; {hint}" if hint else "")
     if error.validator == "minimum":
         return f"must be at least {wanted}, not {given}"
     if error.validator == "maximum":

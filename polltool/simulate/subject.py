@@ -14,7 +14,7 @@ from types import CodeType
 from polltool import discovery
 from polltool.code.files import CodeFile
 from polltool.code.modules import parse
-from polltool.errors import ReadError, nearest
+from polltool.errors import ReadError, did_you_mean
 from polltool.itemcode import CodeReader, code_file, embedded_code
 from polltool.model import Command, Item, Kind, Language, read_item
 from polltool.records import dataclass
@@ -55,6 +55,16 @@ class Program:
 
 
 @dataclass(frozen=True, slots=True)
+class Sources:
+    """An integration or a script as its files have it; ``path`` is the yml's absolute path."""
+
+    item: Item
+    path: str
+    code: CodeFile
+    parameters: tuple[ParameterDefault, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """An integration or a script that can be run.
 
@@ -64,7 +74,6 @@ class Subject:
 
     item: Item
     path: str
-    code: CodeFile
     program: Program
     parameters: tuple[ParameterDefault, ...]
     runs_as: str
@@ -101,12 +110,8 @@ class Subject:
             raise SimulationError(
                 f"{shown} is the script {self.item.name!r}, not {name!r}; leave its name out"
             )
-        near = nearest(name, (command.name for command in self.item.commands))
-        hint = (
-            f"did you mean {near!r}?"
-            if near
-            else "it has: " + ", ".join(command.name for command in self.item.commands)
-        )
+        known = [command.name for command in self.item.commands]
+        hint = did_you_mean(name, known, f"it has: {', '.join(known)}", shown=repr)
         raise SimulationError(f"{shown} has no command {name!r}; {hint}")
 
 
@@ -136,10 +141,21 @@ class Files:
         if key not in _subjects:
             if len(_subjects) >= _KEPT:
                 _subjects.clear()
-            _subjects[key] = self._subject(yml, data, beside)
+            sources = self._sources(yml, data, beside)
+            _subjects[key] = Subject(
+                sources.item, yml, _program(sources.code), sources.parameters, _runs_as(sources.code.text)
+            )
         return _subjects[key]
 
-    def _subject(self, yml: str, data: bytes, beside: tuple[str, bytes] | None) -> Subject:
+    def sources(self, given: str) -> Sources:
+        """What a path means, as ``subject`` finds it, before its code is compiled.
+
+        :raises SimulationError: as ``subject`` does, but for the code's syntax.
+        """
+        yml = self._yml(given)
+        return self._sources(yml, self._read(yml), self._reader.beside(yml))
+
+    def _sources(self, yml: str, data: bytes, beside: tuple[str, bytes] | None) -> Sources:
         shown = self.workspace.display(yml)
         document = load_bytes(shown, data)
         if document.root is None or document.problems:
@@ -161,7 +177,7 @@ class Files:
         if code is None and beside is not None:
             code = self._code_file(*beside)
         assert code is not None
-        return Subject(item, yml, code, _program(code), tuple(_parameters(document)), _runs_as(code.text))
+        return Sources(item, yml, code, tuple(_parameters(document)))
 
     def shared_module(self, name: str, yml: str) -> Program | None:
         """The shared module of that name that the item at ``yml`` imports.
@@ -194,14 +210,8 @@ class Files:
         if self.workspace.is_dir(path):
             return self._yml_in(path, shown)
         if not self.workspace.exists(path):
-            folder = os.path.dirname(path)
-            near = nearest(os.path.basename(path), self.workspace.names(folder))
-            hint = (
-                f"did you mean {self.workspace.display(os.path.join(folder, near))}?"
-                if near
-                else ("give an item's folder, its yml or its .py")
-            )
-            raise SimulationError(f"there is no {shown}; {hint}")
+            hint = self.workspace.near(path) or "; give an item's folder, its yml or its .py"
+            raise SimulationError(f"there is no {shown}{hint}")
         if path.lower().endswith(discovery.YML_SUFFIXES):
             return path
         yml = discovery.yml_of(self.workspace, path) if path.lower().endswith(".py") else None
@@ -227,6 +237,8 @@ class Files:
         ]
         if len(items) == 1:
             return items[0]
+        if not items and not self.workspace.exists(folder):
+            raise SimulationError(f"there is no {shown}{self.workspace.near(folder)}")
         if not items:
             raise SimulationError(f"{shown} holds no integration or script; give an item's folder or yml")
         listed = ", ".join(os.path.basename(path) for path in items)

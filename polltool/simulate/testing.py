@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Literal
 
+from polltool.records import replace
 from polltool.simulate.api import simulate
 from polltool.simulate.commandreplies import CommandBook, CommandReply, error_entry, note_entry
 from polltool.simulate.http import CannedHttp

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from polltool import __version__
+from polltool.cli.group import SUMMARIES
 from polltool.cli.main import COMMANDS
 from polltool.rules.registry import all_rules
 from tests.conftest import RunPolltool
@@ -37,12 +38,22 @@ def test_the_group_lists_its_commands(polltool: RunPolltool) -> None:
     assert all(f"\n  {command} " in ran.out for command in COMMANDS)
 
 
+def test_the_groups_help_says_a_whole_line_of_each_command(polltool: RunPolltool) -> None:
+    assert SUMMARIES.keys() == COMMANDS.keys()
+    out = polltool("--help").out
+    assert all(summary in out for summary in SUMMARIES.values())
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["lnt"], "No such command 'lnt'. Did you mean 'lint'?"),
+        (["lnt"], "No such command 'lnt'; did you mean 'lint'?"),
         (["explain"], "Missing argument 'CODE|NAME'"),
-        (["explain", "POL1"], "unknown rule 'POL1'"),
+        (["explain", "POL1"], "'POL1' stands for several rules; name one ('polltool rules' lists them)"),
+        (["explain", "POL999"], "unknown rule 'POL999'; 'polltool rules' lists them"),
+        (["explain", "POL215"], "unknown rule 'POL215'; did you mean POL2"),
+        (["lint", "--config", "gone.toml"], "gone.toml: this configuration cannot be read: no such file"),
+        (["new-polling-command", "gone", "--submit", "a", "--find", "b"], "there is no gone"),
         (["explain", "invalid-pyton"], "unknown rule 'invalid-pyton'; did you mean invalid-python?"),
         (["schema", "--modeline"], "--modeline is for one schema: name it"),
         (["schema", "integration", "--path", "--modeline"], "leave one out"),
@@ -56,7 +67,7 @@ def test_mistakes_get_an_answer(polltool: RunPolltool, arguments: list[str], sai
 
 
 def test_a_path_in_the_place_of_a_command_gets_an_answer(polltool: RunPolltool) -> None:
-    assert "To check a path: polltool lint ." in polltool(".").err
+    assert "to check a path: polltool lint ." in polltool(".").err
 
 
 class TestRules:

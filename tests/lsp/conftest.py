@@ -6,12 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+import pytest_lsp
 
-pytest.importorskip("pygls.lsp.server", reason="the language server's extra is not installed (pygls 2)")
-pytest_lsp = pytest.importorskip("pytest_lsp", reason="pytest-lsp is not installed")
-
-from tests.conftest import Content  # noqa: E402
-from tests.lsp.kit import COMMAND, LONG, Client, Editor, make_client  # noqa: E402
+from tests.conftest import Content
+from tests.lsp.kit import COMMAND, LONG, Client, Editor, make_client
 
 CONFIG = pytest_lsp.ClientServerConfig(server_command=COMMAND, client_factory=make_client)
 
@@ -33,7 +31,7 @@ def editor(running: Client, content: Content) -> Iterator[Editor]:
     editor.end(content.root)
 
 
-@pytest_lsp.fixture(config=CONFIG)  # type: ignore[untyped-decorator]
+@pytest_lsp.fixture(config=CONFIG, loop_scope="module")  # type: ignore[untyped-decorator]
 async def fresh(lsp_client: Client) -> AsyncIterator[None]:
     """A server whose session is yet to begin."""
     yield

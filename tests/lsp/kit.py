@@ -14,7 +14,7 @@ from pygls.uris import from_fs_path, to_fs_path
 from pytest_lsp import LanguageClient
 
 COMMAND = [sys.executable, "-m", "polltool", "lsp", "--stdio"]
-LONG = 60.0
+LONG = 20.0
 """Seconds after which a test gives up waiting: far more than anything here takes."""
 
 
@@ -35,6 +35,9 @@ def capabilities(
                 related_information=True, version_support=True
             ),
             code_action=types.CodeActionClientCapabilities(resolve_support=resolve),
+            completion=types.CompletionClientCapabilities(
+                completion_item=types.ClientCompletionItemOptions(snippet_support=True)
+            ),
         ),
     )
 

@@ -122,22 +122,34 @@ SINGLE = (
 """The options of a single command."""
 
 
-def split(folder: Path, *, yml: str = YML, code: str = CODE, readme: str = README, test: str = TEST) -> Path:
+def split(
+    folder: Path,
+    *,
+    yml: str = YML,
+    code: str = CODE,
+    readme: str = README,
+    test: str = TEST,
+    name: str = "Acme",
+) -> Path:
     """An integration with its code, its tests and its README beside it; its folder."""
-    target = folder / "Packs" / "Acme" / "Integrations" / "Acme"
+    target = folder / "Packs" / "Acme" / "Integrations" / name
     target.mkdir(parents=True)
-    (target / "Acme.yml").write_bytes(yml.encode())
-    (target / "Acme.py").write_bytes(code.encode())
-    for name, text in (("README.md", readme), ("Acme_test.py", test)):
+    texts = {
+        f"{name}.yml": yml,
+        f"{name}.py": code,
+        "README.md": readme,
+        f"{name}_test.py": test.replace("Acme", name),
+    }
+    for file, text in texts.items():
         if text:
-            (target / name).write_bytes(text.encode())
+            (target / file).write_bytes(text.encode())
     return target
 
 
 def unified(folder: Path, *, yml: str = YML, code: str = CODE) -> Path:
     """An integration with its code inside the yml; the yml's path."""
     target = folder / "Packs" / "Acme" / "Integrations" / "integration-Acme.yml"
-    target.parent.mkdir(parents=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     lines = "".join(f"    {line}\n" if line else "\n" for line in code.splitlines())
     target.write_bytes(yml.replace("  script: '-'\n", f"  script: |-\n{lines}").encode())
     return target

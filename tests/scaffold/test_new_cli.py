@@ -150,3 +150,26 @@ def test_a_users_own_templates_make_the_new_item(folder: Path) -> None:
     assert make(*NEW, "--templates", "own") == 0
     made = folder / "Integrations/AcmeScan/AcmeScan_description.md"
     assert made.read_text() == "Ask Acme Scan's people for a key.\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("Scripts", "--script", "AcmeAll"),
+        ("Scripts", "--new", "AcmeAll", "--script"),
+        ("--new", "AcmeAll", "--script", "Scripts"),
+        ("Scripts", "--script", "--new", "AcmeAll"),
+    ],
+)
+def test_a_script_may_be_named_by_either_option(folder: Path, words: tuple[str, ...]) -> None:
+    assert main(["new-polling-command", *words, *PAIR]) == 0
+    assert (folder / "Scripts" / "AcmeAll" / "AcmeAll.yml").is_file()
+
+
+@pytest.mark.parametrize("words", [("--script",), ("--script", "A", "--new", "B")])
+def test_a_script_has_one_name(
+    folder: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["new-polling-command", "Scripts", *words, *PAIR]) == 2
+    assert "--script" in capsys.readouterr().err
+    assert files(folder) == {}

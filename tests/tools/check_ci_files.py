@@ -35,6 +35,12 @@ def test_the_action_is_one_and_has_no_holes() -> None:
     passes("zizmor", "--offline", "--no-progress", str(ROOT / "action.yml"))
 
 
+def test_the_release_is_a_workflow_and_has_no_holes() -> None:
+    release = str(ROOT / ".github/workflows/release.yml")
+    passes("check-jsonschema", "--builtin-schema", "vendor.github-workflows", release)
+    passes("zizmor", "--offline", "--no-progress", release)
+
+
 @pytest.mark.parametrize(
     ("first", "schema", "count"),
     [("name: polltool\non:", "vendor.github-workflows", 3), ("polltool:\n", "vendor.gitlab-ci", 1)],

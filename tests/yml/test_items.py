@@ -78,7 +78,7 @@ class TestIntegration:
         assert scan.deprecated
         assert scan.polling is not None
         assert (scan.polling.key_place.line, scan.polling.key_place.column) == (16, 5)
-        assert (listing.name, listing.polls, listing.arguments) == ("acme-list", False, ())
+        assert (listing.name, listing.polls, tuple(listing.arguments)) == ("acme-list", False, ())
         assert item.command("acme-list") is listing
 
     def test_its_arguments(self) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from polltool.findings import Finding, in_order
 from polltool.inventory import Duration, Flow, PollingCommand, PollingItem, State
+from polltool.records import dataclass
 from polltool.report.lines import visible
 from polltool.result import Report
 

@@ -1,0 +1,1 @@
+"""How fast polltool is, and how much memory it takes, side by side with other programs."""
