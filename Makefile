@@ -19,7 +19,7 @@ help:
 	@echo 'make demo        installs polltool, checks the content under examples/ and simulates some of it'
 	@echo 'make generated   draws the pictures of the guide and writes the man page anew'
 	@echo 'make docs        builds the guide as a site in build/site, and fails on dead links'
-	@echo 'make proof       lints and simulates tens of thousands of generated integrations (CASES=10000 SEED=0)'
+	@echo 'make proof       lints and simulates 40,000 generated integrations (CASES=10000 SEED=0)'
 	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, its action, its pages in a'
 	@echo '                 browser, and in editors'
 	@echo 'make test-editors  the part of it that needs npm: schemas under the YAML language server, VS Code'
@@ -70,7 +70,7 @@ $(LOWEST)/installed: pyproject.toml tests/lowest.txt | python
 	  --editable '.[lsp,simulate]' pytest pytest-lsp hypothesis identify hatchling xmlschema
 	@touch $@
 
-# The linter against the simulator: CASES generated integrations for each of three claims, others with another SEED.
+# The linter against the simulator: CASES generated integrations for each of four claims, others with another SEED.
 CASES ?= 10000
 SEED ?= 0
 

@@ -150,6 +150,9 @@ def _helpers(shape: Shape) -> list[str]:
             "\ndef poll_result(response, again, next_args):\n"
             "    return PollResult(response, continue_to_poll=again, args_for_next_run=next_args)\n\n"
         )
+    if shape.attach == "generic":
+        generic = _schedule(shape, "next_args", "cmd")
+        found.append(f"\ndef run_polling_command(args, cmd, next_args):\n    return {generic}\n\n")
     if shape.attach == "helper":
         found.append(f"\ndef schedule(args, next_args):\n    return {_schedule(shape, 'next_args')}\n\n")
     return found
@@ -211,6 +214,10 @@ def _first(shape: Shape) -> str:
         "safe-get": f"job_id = dict_safe_get(args, ['job_id'])\nif job_id is None:\n    job_id = {submit}",
         "branches": f"if 'job_id' in args:\n    job_id = args['job_id']\nelse:\n    job_id = {submit}",
         "early": f"job_id = args.get('job_id', '')\nif job_id == '':\n    job_id = {submit}",
+        "context": (
+            f"context = demisto.getIntegrationContext()\njob_id = context.get('job_id')\nif not job_id:\n"
+            f"    job_id = {submit}\n    demisto.setIntegrationContext({{'job_id': job_id}})"
+        ),
         "global": f"global JOB\nif JOB is None:\n    JOB = {submit}\njob_id = JOB",
     }[shape.first]
 
@@ -335,8 +342,8 @@ def _returned(shape: Shape, result: str) -> str:
     }.get(shape.returns, f"return {result}")
 
 
-def _schedule(shape: Shape, following: str) -> str:
-    name = f"command={_name(shape)}" if shape.name == "keyword" else _name(shape)
+def _schedule(shape: Shape, following: str, name: str = "") -> str:
+    name = name or (f"command={_name(shape)}" if shape.name == "keyword" else _name(shape))
     items = "\n        items_remaining=3," if shape.attach == "items" else ""
     return (
         "ScheduledCommand(\n"
@@ -358,6 +365,9 @@ def _scheduling(shape: Shape) -> str:
         "constructor": f"return {waiting}, scheduled_command={schedule})",
         "attribute": f"results = {waiting})\nresults.scheduled_command = {schedule}\nreturn results",
         "helper": f"return {waiting}, scheduled_command=schedule(args, next_args))",
+        "generic": (
+            f"return {waiting}, scheduled_command=run_polling_command(args, {_name(shape)}, next_args))"
+        ),
         "items": f"return {waiting}, scheduled_command={schedule})",
         "conditional": f"schedule = {schedule} if running else None\nreturn {waiting}, scheduled_command=schedule)",
         "never": f"schedule = {schedule}\nreturn {waiting})",
@@ -414,6 +424,8 @@ def _main(shape: Shape) -> str:
         }
     else:
         handlers = {"acme-scan": _call(shape, "scan_command", "args")}
+        if shape.aliases == "two":
+            handlers["acme-rescan"] = handlers["acme-scan"]
     head = "\ndef main():\n    args = demisto.args()\n"
     if shape.family != "script":
         head += "    command = demisto.command()\n"

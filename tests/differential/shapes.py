@@ -41,6 +41,7 @@ class Shape:
     dispatch: str = "if"
     # The files, and the yml
     layout: str = "split"
+    aliases: str = "one"
     timing_names: str = "seconds"
     polling_key: str = "there"
     polling_arg: str = "predefined"
@@ -109,6 +110,7 @@ HEALTHY: dict[str, tuple[str, ...]] = {
         "safe-get",
         "branches",
         "early",
+        "context",
     ),
     "carry": (
         "nothing",
@@ -136,7 +138,8 @@ HEALTHY: dict[str, tuple[str, ...]] = {
     "partial": ("none", "results"),
     "response": ("results", "list", "dict", "text"),
     "returns": ("result", "helper", "variable"),
-    "attach": ("constructor", "attribute", "helper", "items", "conditional"),
+    "attach": ("constructor", "attribute", "helper", "items", "conditional", "generic"),
+    "aliases": ("one", "two"),
     "dispatch": (
         "if",
         "membership",
@@ -187,6 +190,7 @@ MISTAKES: dict[str, tuple[str, ...]] = {
     "attach": ("never",),
     "dispatch": (),
     "layout": (),
+    "aliases": (),
     "timing_names": (),
     "polling_key": ("missing", "false", "quoted", "in-argument", "at-root"),
     "polling_arg": ("missing",),
@@ -222,14 +226,22 @@ _UNMEANT: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
         frozenset(
             {
                 "polls=truthiness",
-                *(f"attach={word}" for word in ("attribute", "helper", "items", "conditional", "never")),
+                *(f"attach={word}" for word in (*HEALTHY["attach"][1:], "never")),
             }
         ),
     ),
     # The submitting command's own name would be scheduled.
     (frozenset({"family=pair", "family=scheduled-pair"}), frozenset({"name=command"})),
     # A script has no command of its own, one place for the key, and only one thing to do.
-    (frozenset({"family=script"}), frozenset({"name=command", "polling_key=at-root", "signature=params"})),
+    (
+        frozenset({"family=script"}),
+        frozenset({"name=command", "polling_key=at-root", "signature=params", "first=context"}),
+    ),
+    # A second command under another name is the same function's under the name that is run.
+    (
+        frozenset(f"name={word}" for word in (*HEALTHY["name"], *MISTAKES["name"]) if word != "command"),
+        frozenset({"aliases=two"}),
+    ),
     # Of what comes from the service, or through a helper, nobody can be sure.
     (frozenset({"returns=results"}), frozenset({"response=text"})),
     (frozenset({"returns=helper"}), frozenset({"goes_on=text"})),

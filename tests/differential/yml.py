@@ -78,6 +78,8 @@ def yml(shape: Shape, embedded: str | None = None) -> str:
         text = SCRIPT + "\n".join(_polls(shape, "args", arguments)) + "\n"
     else:
         commands = _command(shape, "acme-scan", arguments)
+        if shape.aliases == "two":
+            commands += _command(shape, "acme-rescan", arguments)
         if shape.paired:
             find = ["- name: job_id", "  description: The job to look for.", "  required: true"]
             find += [*_polling(shape), *_timing(shape), *_hide(shape)]
