@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import bisect
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping
 
 
 def first_line(statement: ast.stmt) -> int:
@@ -71,6 +71,13 @@ class Parents(Mapping[ast.AST, ast.AST]):
         if found is None:
             raise KeyError(node)
         return found
+
+    def items(self) -> ItemsView[ast.AST, ast.AST]:
+        """All nodes, each with its parent."""
+        self.walked = True
+        return {
+            node: above for statement in self._tree.body for node, above in self.below(statement).items()
+        }.items()
 
     def __iter__(self) -> Iterator[ast.AST]:
         self.walked = True
