@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from polltool.edits import Edit, apply
@@ -16,7 +17,6 @@ from polltool.fixing.texts import file_text
 from polltool.index import Facts
 from polltool.lsp.checker import Checked
 from polltool.lsp.texts import differences
-from polltool.records import dataclass
 from polltool.source import Source
 from polltool.workspace import Workspace
 
