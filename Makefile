@@ -12,11 +12,12 @@ TOOLS := .venv-tools
 PLATFORM := .venv-platform
 EXTENSION := editors/vscode
 
-.PHONY: help test check tests tests-lowest proof demo docs test-tools test-editors compare-runtime format clean python
+.PHONY: help test check tests tests-lowest proof demo docs generated test-tools test-editors compare-runtime format clean python
 
 help:
 	@echo 'make test        lint, types and tests, with the newest and the lowest dependencies'
 	@echo 'make demo        installs polltool, checks the content under examples/ and simulates some of it'
+	@echo 'make generated   draws the pictures of the guide and writes the man page anew'
 	@echo 'make docs        builds the guide as a site in build/site, and fails on dead links'
 	@echo 'make proof       lints and simulates tens of thousands of generated integrations (CASES=10000 SEED=0)'
 	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, its action, its pages in a'
@@ -117,6 +118,10 @@ docs: $(VENV)/installed
 	$(VENV)/bin/python -m docs.making.site build
 	$(VENV)/bin/python -m zensical build --strict --config-file build/site.yml
 	@echo 'The guide: build/site/index.html'
+
+generated: $(VENV)/installed
+	$(VENV)/bin/python -m docs.making.pictures
+	$(VENV)/bin/python -m docs.making.man
 
 # -- with the tools that it meets at its users': the official SDK, pre-commit, a browser, and those that
 # judge hooks, actions, CI files, pages and diagrams (needs npm, chromium and chromedriver, on Debian

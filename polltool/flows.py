@@ -20,6 +20,7 @@ from polltool.code.modules import FindModule, Module, check_syntax, load
 from polltool.code.program import Program, program
 from polltool.code.usage import only_tested, reads_of
 from polltool.code.values import (
+    NONE,
     Arg,
     Const,
     Spot,
@@ -388,12 +389,15 @@ def is_polling_name(key: str, polling_arg: str | None) -> bool:
 
 
 def passed_on(key: str, carried: Carried) -> bool:
-    """Whether a carried key is just the incoming argument of that name."""
+    """Whether a carried key is just the incoming argument of that name, or None for lack of one."""
     return all(
-        isinstance(option, Arg)
-        and option.key == key
-        and not option.fallback
-        and (option.default is None or isinstance(option.default, Const))
+        option == NONE
+        or (
+            isinstance(option, Arg)
+            and option.key == key
+            and not option.fallback
+            and (option.default is None or isinstance(option.default, Const))
+        )
         for option in options(carried.value)
     )
 

@@ -395,6 +395,8 @@ class Session:
             kept = self._stage(what, prepared.path, self._suppress, prepared, found, prepared.ran)
             found = found if kept is None else kept
         self._findings += found
+        if prepared.analysis is not None:
+            self._stages.done(prepared.analysis)
 
     def _suppress(self, prepared: _Prepared, found: list[Finding], ran: list[str]) -> list[Finding]:
         """The findings that no ignore comment takes out; what came of the comments is noted."""

@@ -82,6 +82,13 @@ class Stages:
         except SyntaxError as error:
             return explain(code, error)
 
+    def done(self, analysis: ItemAnalysis) -> None:
+        """Nothing asks for an analysis any more: what is left of it is freed.
+
+        A module and its code file hold each other, and with them all of the syntax tree.
+        """
+        analysis.code.parsed.clear()
+
 
 ANEW = Stages()
 """What a run uses."""

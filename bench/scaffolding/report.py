@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -44,7 +45,7 @@ def _lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
     if refused:
         yield from ("", f"## Refused ({len(refused)})", "")
         for verdict in refused:
-            yield f"- {_label(verdict)}: {_first(verdict.message)}"
+            yield f"- {_label(verdict)}: {'; '.join(_reasons(verdict.message))}"
 
 
 def _table(title: str, words: set[str], verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -86,6 +87,12 @@ def _details(verdict: Verdict) -> Iterator[str]:
 
 def _label(verdict: Verdict) -> str:
     return f"{verdict.task.subject.name}, {verdict.task.form.name}, {verdict.task.shape}"
+
+
+def _reasons(message: str) -> list[str]:
+    """The reasons of a refusal, one for each place at which something would have to be pasted."""
+    found = re.findall(r"^\S+\.(?:py|yml)(?::\d+)?: (.*?)(?:; paste .*)?$", message, re.MULTILINE)
+    return list(dict.fromkeys(found)) or [_first(message)]
 
 
 def _first(text: str) -> str:

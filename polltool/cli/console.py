@@ -122,6 +122,10 @@ def _painter() -> RichConsole:
     """Rich, to turn styles into escape sequences; the writing is done here, pipes and all."""
     from rich.console import Console as RichConsole
 
+    if sys.platform == "win32":
+        import colorama  # click brings it along there
+
+        colorama.just_fix_windows_console()  # older consoles obey escape sequences only when told to
     return RichConsole(
         color_system="standard",
         force_terminal=True,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from polltool.cli.options import common_options, configuration_options
+from polltool.cli.options import common_options, complete_rules, configuration_options
 
 if TYPE_CHECKING:
     from polltool.rules.base import Rule
@@ -38,7 +38,7 @@ Examples:
   polltool explain POL201
   polltool explain missing-polling --format markdown"""
 )
-@click.argument("rule", metavar="CODE|NAME")
+@click.argument("rule", metavar="CODE|NAME", shell_complete=complete_rules)
 @_format_option
 @configuration_options
 @common_options

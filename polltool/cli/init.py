@@ -25,7 +25,7 @@ Examples:
 
 Exits 0 when all is written or was there already, 1 when a file is in the way."""
 )
-@click.argument("folder", metavar="[FOLDER]", required=False)
+@click.argument("folder", metavar="[FOLDER]", required=False, type=click.Path(file_okay=False))
 @click.option("--editor", "editors", type=click.Choice(["vscode"]), multiple=True,
               help="Set up this editor as well: schemas for its YAML extension, recommended extensions.")  # fmt: skip
 @click.option("--hook-repo", metavar="URL",

@@ -26,7 +26,7 @@ Examples:
 
 Exits 0, or 2 when something could not be checked; findings are listed and change nothing."""
 )
-@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path())
 @output_file_option(FORMATS)
 @click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True,
               help="How the commands are printed.")  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from polltool.cli.options import common_options, configuration_options
+from polltool.cli.options import common_options, complete_rules, configuration_options
 from polltool.cli.output import (
     OutputFile,
     chosen,
@@ -44,12 +44,15 @@ Examples:
 Exits 0 when nothing at or above --fail-on was found, 1 when something was, 2 when something
 could not be checked."""
 )
-@click.argument("paths", metavar="[PATH]...", nargs=-1)
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path())
 @click.option("--select", "select", metavar="CODES", multiple=True, callback=_selectors,
+              shell_complete=complete_rules,
               help="Only these rules: codes, prefixes (POL2) or names, by comma.")  # fmt: skip
 @click.option("--ignore", "ignore", metavar="CODES", multiple=True, callback=_selectors,
+              shell_complete=complete_rules,
               help="Not these rules.")  # fmt: skip
 @click.option("--extend-select", metavar="CODES", multiple=True, callback=_selectors,
+              shell_complete=complete_rules,
               help="These rules as well.")  # fmt: skip
 @click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]),
               help="The least severity that makes the exit code 1.  [default: error, or as configured]")  # fmt: skip
@@ -62,7 +65,7 @@ could not be checked."""
               help="Exit with 1 if anything was fixed, even if nothing remains.")  # fmt: skip
 @click.option("--all", "everything", is_flag=True,
               help="Also items that have nothing to do with polling (POL001 to POL004).")  # fmt: skip
-@click.option("--stdin-filename", metavar="PATH",
+@click.option("--stdin-filename", metavar="PATH", type=click.Path(),
               help="Check the yml or Python on the standard input as if it were this file.")  # fmt: skip
 @click.option("--force-exclude", is_flag=True,
               help="Leave out ignored files even where a PATH names them.")  # fmt: skip
@@ -76,9 +79,9 @@ could not be checked."""
 @configuration_options
 @click.option("--since", metavar="REV",
               help="Only what changed since a git revision, and what depends on it.")  # fmt: skip
-@click.option("--baseline", metavar="FILE",
+@click.option("--baseline", metavar="FILE", type=click.Path(),
               help="Findings that FILE knows count for nothing.")  # fmt: skip
-@click.option("--write-baseline", metavar="FILE",
+@click.option("--write-baseline", metavar="FILE", type=click.Path(),
               help="Write all findings to FILE, for --baseline.")  # fmt: skip
 @common_options
 def lint(

@@ -38,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
-        return int(polltool.main(given, prog_name="polltool", standalone_mode=False) or 0)
+        # Left to itself, click takes the program's own arguments, and on Windows expands patterns in them.
+        taken = None if arguments is None else given
+        return int(polltool.main(taken, prog_name="polltool", standalone_mode=False) or 0)
     except click.ClickException as error:
         error.show()
         return FAILED

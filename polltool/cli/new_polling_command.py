@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,7 @@ Examples:
 Exits with 0 if the commands are written, were there already or are only shown, 1 on a conflict or
 where something has no certain place, 2 on wrong or missing answers.""",
 )
-@click.argument("path", metavar="[PATH]", default=".")
+@click.argument("path", metavar="[PATH]", default=".", type=click.Path())
 @click.option("--submit", metavar="NAME", help="The pair's command that submits a job.")
 @click.option("--find", metavar="NAME", help="The pair's command that gets a job's result.")
 @click.option("--command", metavar="NAME", help="Instead of a pair: one command that submits and waits.")
@@ -80,13 +81,18 @@ where something has no certain place, 2 on wrong or missing answers.""",
     is_flag=True,
     help="Give the integration the runtime as a module, in the place of the platform's.",
 )
-@click.option("--answers", "answers_file", metavar="FILE", help="Answers as YAML or JSON.")
+@click.option("--answers", "answers_file", metavar="FILE", type=click.Path(), help="Answers as YAML or JSON.")
 @click.option("--defaults", is_flag=True, help="Take defaults for what is missing, ask nothing.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, write nothing.")
 @click.option("--diff", is_flag=True, help="Show the whole difference, write nothing.")
 @click.option("--no-tests", is_flag=True, help="Write no unit tests.")
 @click.option("--no-readme", is_flag=True, help="Write no section of the README.")
-@click.option("--templates", metavar="DIR", help="A folder with templates that take the place of polltool's.")
+@click.option(
+    "--templates",
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="A folder with templates that take the place of polltool's.",
+)
 @common_options
 @click.pass_context
 def new_polling_command(
@@ -153,6 +159,8 @@ def new_polling_command(
     if not dry_run:
         _write(plan, workspace)
     _tell(console, plan, quiet=quiet, dry_run=dry_run)
+    if not dry_run:
+        console.remark("note", f"try it: polltool simulate {shlex.quote(plan.scenario)}")
     missing = () if answers.script is not None else guessed(given)
     if missing and ask is None:
         console.remark(

@@ -8,6 +8,12 @@ from polltool.cli.options import common_options
 from polltool.errors import UsageError, nearest
 
 
+def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from polltool.resources import schema_names
+
+    return [name for name in schema_names() if name.startswith(incomplete)]
+
+
 @click.command(
     epilog="""\b
 Examples:
@@ -15,7 +21,7 @@ Examples:
   polltool schema script --path
   polltool schema integration --modeline"""
 )
-@click.argument("name", metavar="[NAME]", required=False)
+@click.argument("name", metavar="[NAME]", required=False, shell_complete=_complete)
 @click.option("--path", "show_path", is_flag=True, help="Print where the schema lies instead of the schema.")
 @click.option("--modeline", is_flag=True,
               help="Print the comment that has the YAML language server check a file by the schema.")  # fmt: skip

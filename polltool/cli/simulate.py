@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ from polltool.cli.options import common_options
 from polltool.records import replace
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from polltool.cli.console import Console
     from polltool.simulate.suite import Overrides, ScenarioResult
 
@@ -38,6 +41,21 @@ def _pairs(_ctx: click.Context, param: click.Parameter, given: tuple[str, ...]) 
     return pairs
 
 
+def _complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What a shell offers: after an item its commands, else files."""
+    given = ctx.params.get("given") or ()
+    if given and not incomplete.startswith("."):
+        from click.shell_completion import CompletionItem
+
+        from polltool.simulate.errors import SimulationError
+        from polltool.simulate.subject import Files
+
+        with contextlib.suppress(SimulationError):
+            commands = [command.name for command in Files().subject(given[0]).item.commands]
+            return [CompletionItem(name) for name in commands if name.startswith(incomplete)]
+    return param.type.shell_complete(ctx, param, incomplete)
+
+
 @click.command(
     epilog="""\b
 Examples:
@@ -49,13 +67,14 @@ Examples:
 
 Exits 0 when the sequence ended as expected, 1 when it ended otherwise, 2 when it could not be run."""
 )
-@click.argument("given", metavar="PATH [COMMAND] | SCENARIO...", nargs=-1, required=True)
+@click.argument("given", metavar="PATH [COMMAND] | SCENARIO...", nargs=-1, required=True, type=click.Path(),
+                shell_complete=_complete)  # fmt: skip
 @click.option("-a", "--arg", "args", metavar="KEY=VALUE", multiple=True, callback=_pairs,
               help="An argument of the command.")  # fmt: skip
 @click.option("--param", "params", metavar="KEY=VALUE", multiple=True, callback=_pairs,
               help="A configuration parameter; credentials.password=... for a part of one. "
               "The yml's defaults stand for the others.")  # fmt: skip
-@click.option("--scenario", metavar="FILE",
+@click.option("--scenario", metavar="FILE", type=click.Path(),
               help="Replies, arguments and expectations for PATH and COMMAND.")  # fmt: skip
 @click.option("--expect", type=click.Choice(["done", "error", "timeout"]),
               help="How the sequence has to end (default: done, or what the scenario says).")  # fmt: skip

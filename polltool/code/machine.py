@@ -284,7 +284,7 @@ class Machine:
 
         :raises CommandNeeded: several commands come here.
         """
-        if isinstance(key, CurrentCommand) and state.commands is not None:
+        if isinstance(key, CurrentCommand) and state.commands is not None and len(state.commands) > 1:
             raise CommandNeeded
 
     # -- control flow ------------------------------------------------------------

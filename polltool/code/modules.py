@@ -9,6 +9,7 @@ from symtable import symtable
 from typing import Any
 
 from polltool.code.files import CodeFile
+from polltool.code.parents import Parents
 from polltool.records import dataclass, field
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -74,7 +75,7 @@ class Module:
     bodies: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     _names: Mapping[ast.AST, Names] = field(default_factory=dict, repr=False)
     _mentions: Mapping[ast.AST, frozenset[str]] = field(default_factory=dict, repr=False)
-    _parents: dict[ast.AST, ast.AST] = field(default_factory=dict, repr=False)
+    _parents: list[Parents] = field(default_factory=list, repr=False)
 
     def names(self, node: FunctionNode) -> Names:
         """How a function of this module uses names."""
@@ -82,10 +83,10 @@ class Module:
 
     @property
     def parents(self) -> Mapping[ast.AST, ast.AST]:
-        """The parent of each node, worked out when it is first asked for."""
+        """The parent of each node, worked out when it is asked for."""
         if not self._parents:
-            self._parents.update(_parents(self.tree))
-        return self._parents
+            self._parents.append(Parents(self.tree))
+        return self._parents[0]
 
     @property
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -95,25 +96,6 @@ class Module:
     def mentions(self, node: ast.AST) -> frozenset[str]:
         """Every identifier and attribute name below a function."""
         return self._mentions.get(node, frozenset())
-
-
-def _parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:
-    """The parent of each node below a tree (whole modules are gone through, so without ``ast.walk``)."""
-    found: dict[ast.AST, ast.AST] = {}
-    todo: list[ast.AST] = [tree]
-    while todo:
-        node = todo.pop()
-        for value in node.__dict__.values():
-            kind = value.__class__
-            if kind is list:
-                for part in value:
-                    if isinstance(part, ast.AST):
-                        found[part] = node
-                        todo.append(part)
-            elif kind not in _LEAVES and isinstance(value, ast.AST):
-                found[value] = node
-                todo.append(value)
-    return found
 
 
 _LEAVES = frozenset({int, str, bool, float, type(None), ast.Load, ast.Store, ast.Del})

@@ -33,13 +33,20 @@ def block(machine: Machine, body: list[ast.stmt], state: State | None) -> State 
         if state is None:
             return None
         try:
-            if state.commands is not None and len(state.commands) > 1:
-                state = _execute_as_several(machine, statement, state)
-            else:
-                state = execute(machine, statement, state)
+            state = _go_on(machine, statement, state)
         except PathEnd:
             return None
     return state
+
+
+def _go_on(machine: Machine, statement: ast.stmt, state: State) -> State | None:
+    """Run the next statement, as several commands where they all have come here.
+
+    :raises PathEnd: no way goes on.
+    """
+    if state.commands is not None and len(state.commands) > 1:
+        return _execute_as_several(machine, statement, state)
+    return execute(machine, statement, state)
 
 
 def _execute_as_several(machine: Machine, statement: ast.stmt, state: State) -> State | None:
@@ -323,7 +330,7 @@ def _try(machine: Machine, node: Any, state: State) -> State | None:
             if end is None:
                 break
             try:
-                end = execute(machine, statement, end)
+                end = _go_on(machine, statement, end)
             except PathEnd:
                 end = None
             if end is not None:

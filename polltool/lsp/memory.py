@@ -133,6 +133,9 @@ class Memory(Stages):
         self._views[item.path] = View(item.document, item, code, analysis)
         return read
 
+    def done(self, analysis: ItemAnalysis) -> None:
+        """It is kept: there are questions about it between checks."""
+
     def _same(self, path: str, stage: str, given: tuple[object, ...], make: Callable[[], T]) -> T:
         """What a stage made of this before, else what it makes of it now."""
         kept = self._kept.setdefault(path, {})

@@ -8,7 +8,8 @@ from typing import Generic, TypeVar
 from polltool.code.values import Spot
 from polltool.findings import Related
 from polltool.flows import CommandRun, ItemAnalysis, PollingFlow
-from polltool.model import Command, Scalar
+from polltool.keys import Scalar
+from polltool.model import Command
 from polltool.records import dataclass
 from polltool.rules.base import IN_SHARED_MODULE
 from polltool.source import Place

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import partial
 
 from polltool.findings import Finding, Fix, Severity
-from polltool.model import Command, Item, Kind, Scalar
+from polltool.keys import Scalar
+from polltool.model import Command, Item, Kind
 from polltool.rules.base import Example, ItemContext, Rule
 from polltool.rules.common import spelled_boolean
 from polltool.source import Place

@@ -36,8 +36,9 @@ def check(context: ItemContext) -> Iterable[Finding]:
             argument = target.argument(key)
             if argument is None or argument.concealed or argument.required:
                 continue
-            if all(map(asks_for_polling, carried_here)) and _polls_by(analysis, target, key):
-                continue  # by whatever name, it is the argument that asks for polling
+            told = all(flow.starter.argument(key) is not None for flow in flows if key in flow.state)
+            if told and all(map(asks_for_polling, carried_here)) and _polls_by(analysis, target, key):
+                continue  # by whatever name, it is the argument by which people ask for polling
             flag = analysis.only_tests(target, key)
             if not flag and all(_is_default(carried) for carried in carried_here):
                 continue  # an input for which the code fills in a default

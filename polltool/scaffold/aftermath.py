@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from polltool.records import dataclass
 from polltool.scaffold.codeindex import FunctionDef
 from polltool.scaffold.codescope import Scopes, blocks, dotted, leaves
-from polltool.scaffold.nametests import NameTests
+from polltool.scaffold.nametests import NameTests, looked_up
 
 _SHOWING = frozenset({"return_results", "return_outputs", "return_error", "return_warning"})
 _SHOWING_METHODS = frozenset({"results", "incidents", "createIndicators", "credentials"})
@@ -115,10 +115,11 @@ def ending(scopes: Scopes, tests: NameTests, statement: ast.stmt, command: str) 
     ]
     unsure = [load for load in loads if not scopes.sure(load.id, statement)]
     shows = [node for one in after for node in ast.walk(one) if _shows(node)]
-    if not shows and not unsure and not any(_raises(one) for one in after):
+    stays = not any(_raises(one) or _looks_up(scopes, tests, one) for one in after)
+    if stays and not shows and not unsure:
         return Ending(Way.SHOW)
     name = _shown_name(scopes, shows, loads)
-    if name is not None and not any(_raises(one) for one in after):
+    if stays and name is not None:
         return Ending(Way.ASSIGN, name)
     if function is None:
         raise Unclear("what follows the commands' branches works on their results")
@@ -164,6 +165,21 @@ def _shows(node: ast.AST) -> bool:
 
 def _raises(statement: ast.stmt) -> bool:
     return any(isinstance(node, ast.Raise) for node in ast.walk(statement))
+
+
+def _looks_up(scopes: Scopes, tests: NameTests, statement: ast.stmt) -> bool:
+    """Whether a statement looks the command up, or calls what was looked up for it."""
+    for node in ast.walk(statement):
+        if looked_up(tests, node) is not None:
+            return True
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            for value in scopes.values(node.func.id, scopes.function_of(node)):
+                called = value.func if isinstance(value, ast.Call) else None
+                if value is not None and looked_up(tests, value) is not None:
+                    return True
+                if called is not None and any(tests.is_command(one) for one in value.args):  # type: ignore[union-attr]
+                    return True
+    return False
 
 
 def _after(scopes: Scopes, tests: NameTests, statement: ast.stmt, command: str) -> Iterator[ast.stmt]:

@@ -7,11 +7,11 @@ characters, since it is quoted wherever it goes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from polltool.errors import nearest
 from polltool.scaffold.answers import Answers, Input, Output, Request
-from polltool.scaffold.identifiers import placeholders, variable
+from polltool.scaffold.identifiers import placeholders, snake, variable
 from polltool.scaffold.parsing import AnswerError
 
 INTERVAL_ARGUMENT = "interval_in_seconds"
@@ -82,8 +82,11 @@ def _commands(answers: Answers) -> Iterator[str]:
                 f"{option}: {name!r} is no command name: write letters, digits and single hyphens, "
                 "such as acme-scan-find"
             )
-    if answers.submit is not None and answers.submit == answers.find:
-        yield f"--find: {answers.find!r} is the submit command's name; use --command for one command that does both"
+    if answers.submit is not None and snake(answers.submit) == snake(answers.find or ""):
+        yield (
+            f"--find: {answers.find!r} is the submit command's name, or the same name in Python; "
+            "use --command for one command that does both"
+        )
 
 
 def _arguments(answers: Answers) -> Iterator[str]:
@@ -108,18 +111,21 @@ def _arguments(answers: Answers) -> Iterator[str]:
         yield "--find-arg: a single command has no find command; use --arg"
 
 
-def _inputs(option: str, inputs: Iterable[Input], taken: tuple[str, ...], state: str) -> Iterator[str]:
-    variables: dict[str, str] = {}
+def _inputs(option: str, inputs: Sequence[Input], taken: tuple[str, ...], state: str) -> Iterator[str]:
+    variables = {variable(state): state}
     for one in inputs:
         yield from _argument_name(option, one.name)
         yield from _text(f"{option} {one.name}", one.description)
+        other = variables.setdefault(variable(one.name), one.name)
         if one.name in taken:
             yield f"{option}: the commands get {one.name!r} by themselves; leave it out"
-        if one.name == state:
+        elif one.name == state:
             yield f"{option}: {one.name!r} is the state (--state); rename one of them"
-        other = variables.setdefault(variable(one.name), one.name)
-        if other is not one.name:
+        elif other != one.name:
             yield f"{option}: {one.name!r} and {other!r} would be the same variable in Python; rename one of them"
+    names = [one.name for one in inputs]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"{option}: {name!r} is given twice; leave one out"
 
 
 def _argument_name(option: str, name: str) -> Iterator[str]:

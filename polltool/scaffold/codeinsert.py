@@ -13,10 +13,11 @@ from polltool.records import dataclass
 from polltool.scaffold.aftermath import Unclear
 from polltool.scaffold.codeplaces import (
     before,
+    check_names,
     class_end,
-    dedented,
     functions_anchor,
     import_anchor,
+    indented,
     missing_imports,
 )
 from polltool.scaffold.codestyle import CodeStyle
@@ -88,7 +89,7 @@ def insert_code(file: CodeFile, style: CodeStyle, additions: Additions) -> tuple
     inserter = _Inserter(file, style, additions)
     made = [
         *inserter.try_part(inserter.imports, "\n".join(additions.imports)),
-        *inserter.try_part(inserter.methods, "\n".join(additions.client_methods)),
+        *inserter.try_part(inserter.methods, "\n\n".join(additions.client_methods)),
         *inserter.try_part(inserter.functions, "\n\n\n".join(additions.functions)),
         *inserter.try_part(inserter.dispatch, inserter.dispatch_text()),
     ]
@@ -116,7 +117,7 @@ class _Inserter:
         except Unclear as error:
             reason = str(error)
         except CannotEdit:
-            reason = "the code here is not written in a way that can be added to safely"
+            reason = _not_editable(self.file)
         self.refused.append(Paste(self.file.path, self._file_line(self.line), reason, text))
         return []
 
@@ -150,8 +151,10 @@ class _Inserter:
             return self._before_anchor(self.additions.client_methods)
         node = scopes.classes[client.class_name]
         self.line = node.end_lineno or node.lineno
+        present = {one.name for one in node.body if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)}
+        check_names(present, self.additions.client_methods, f"the class {node.name}")
         at = class_end(scopes.module, node)
-        parts = [dedented(text, client.indent) for text in self.additions.client_methods]
+        parts = [indented(text, client.indent) for text in self.additions.client_methods]
         return [edit(self.file, at, at, "".join(f"\n\n{part}" for part in parts))]
 
     def functions(self) -> list[Edit]:
@@ -164,14 +167,10 @@ class _Inserter:
             return []
         chosen = self._choose()
         if chosen is None:
-            self.line, reason = (
-                self._reasons[0]
-                if self._reasons
-                else (
-                    self._anchor().lineno,
-                    "no place was found where the code tells its commands apart",
-                )
-            )
+            if not self._reasons:
+                self.line = self._anchor().lineno
+                raise Unclear("no place was found where the code tells its commands apart")
+            self.line, reason = self._reasons[0]
             raise Unclear(reason)
         return chosen[1]
 
@@ -208,7 +207,7 @@ class _Inserter:
         except Unclear as error:
             reason = str(error)
         except CannotEdit:
-            reason = "the dispatch here is not written in a way that can be added to safely"
+            reason = _not_editable(self.file)
         self._reasons.append((place_of(site).lineno, reason))
         return None
 
@@ -220,4 +219,13 @@ class _Inserter:
     def _before_anchor(self, parts: tuple[str, ...]) -> list[Edit]:
         anchor = self._anchor()
         self.line = anchor.lineno
+        check_names(self.style.scopes.functions, parts, "the code")
         return [before(self.style.scopes.module, anchor, parts)]
+
+
+def _not_editable(file: CodeFile) -> str:
+    if not file.editable:
+        return (
+            "the yml does not hold the code as a literal block (script: |), so it cannot be added to in place"
+        )
+    return "the code here is not written in a way that can be added to safely"

@@ -14,9 +14,11 @@ from polltool.records import dataclass, replace
 from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import Additions, Dispatched, insert_code
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle, RequestHabit, read_code_style
+from polltool.scaffold.dispatchsites import named_commands
+from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import Render, TemplateFault
 from polltool.scaffold.restyling import restyled
-from polltool.scaffold.values import Names, default_names, function_name, template_values
+from polltool.scaffold.values import Names, UnclearRequest, default_names, function_name, template_values
 
 PLATFORM_IMPORTS = ("import demistomock as demisto", "from CommonServerPython import *  # noqa: F401")
 VENDORED_IMPORT = "from PollingApiModule import *  # noqa: E402, F401"
@@ -55,9 +57,12 @@ def code_parts(answers: Answers, file: CodeFile, style: CodeStyle, render: Rende
 
     :param style: as ``read_code_style`` gives it for this file.
     :raises TemplateFault: a template gives no functions.
+    :raises Refusal: it is not clear how the code sends such requests.
     """
     names = default_names(answers)
     manner = _untouched(answers, names, file, style)
+    if manner.client is None:
+        manner = replace(manner, client=UNKNOWN_CLIENT, parameters=("args", "client"))
     client = manner.client or UNKNOWN_CLIENT
     there = _Present(style, client)
     first = _rendered(answers, manner, client, names, render)
@@ -84,7 +89,10 @@ def code_parts(answers: Answers, file: CodeFile, style: CodeStyle, render: Rende
             )
     dispatched = there.dispatched()
     missing = Additions(
-        imports=_imports(answers) if functions else (),
+        imports=(
+            *(PLATFORM_IMPORTS if functions else ()),
+            *((VENDORED_IMPORT,) if answers.vendor_runtime else ()),
+        ),
         client_methods=tuple(methods),
         functions=tuple(functions),
         dispatch=tuple(one for one in code.dispatch if one.command not in dispatched),
@@ -114,10 +122,6 @@ def _untouched(answers: Answers, names: Names, file: CodeFile, style: CodeStyle)
     return read_code_style(CodeFile(replace(file.source, text=text, _starts=[]), text), style.tests.known)
 
 
-def _imports(answers: Answers) -> tuple[str, ...]:
-    return (*PLATFORM_IMPORTS, VENDORED_IMPORT) if answers.vendor_runtime else PLATFORM_IMPORTS
-
-
 @dataclass(frozen=True, slots=True)
 class _Rendered:
     """The rendered parts; ``functions`` by name."""
@@ -135,7 +139,10 @@ def _request_names(names: Names) -> tuple[str, str]:
 def _rendered(
     answers: Answers, style: CodeStyle, client: ClientStyle, names: Names, render: Render
 ) -> _Rendered:
-    values = template_values(answers, style, client, names)
+    try:
+        values = template_values(answers, style, client, names)
+    except UnclearRequest as error:
+        raise Refusal(f"{style.scopes.module.file.path}: {error}") from None
     methods = [
         _python("common/request.py.j2", {**values, "request": values[step]}, style, render)
         for step in ("submit", "find")
@@ -192,8 +199,7 @@ class _Present:
 
     def dispatched(self) -> frozenset[str]:
         """The commands that the code tells apart."""
-        dispatch = self.style.dispatch
-        return frozenset(name for site in (dispatch.sites if dispatch else ()) for name in site.commands)
+        return named_commands(self.style.scopes, self.style.tests)
 
 
 def _bound(body: Sequence[ast.stmt]) -> Iterator[str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from polltool.code.bindings import bound
 from polltool.code.files import CodeFile
 from polltool.code.layout import edit
-from polltool.code.modules import Module
+from polltool.code.modules import Module, parse
 from polltool.edits import Edit
 from polltool.scaffold.aftermath import Unclear
 from polltool.scaffold.codestyle import CodeStyle
@@ -61,7 +61,7 @@ def class_end(module: Module, node: ast.ClassDef) -> int:
     return body_end(module.file, node.body[-1], indentation(module.file, node))
 
 
-def dedented(text: str, indent: str) -> str:
+def indented(text: str, indent: str) -> str:
     """Code rendered at column 0, moved to an indentation; the insides of long strings move along."""
     lines = text.strip("\n").split("\n")
     return "\n".join(indent + line if line.strip() else "" for line in lines)
@@ -86,7 +86,7 @@ def functions_anchor(style: CodeStyle, site: Site | None) -> ast.stmt:
     for node in module.tree.body:
         if node.lineno > needed and not isinstance(top, ast.Assign | ast.AnnAssign | ast.Try | ast.If):
             return node
-    raise Unclear(f"the code that dispatches commands comes before the class {style.client}")
+    raise Unclear(f"the commands are told apart before the class of the client, in line {needed}")
 
 
 def _node(site: Site) -> ast.AST:
@@ -110,6 +110,17 @@ def _top(module: Module, node: ast.AST) -> ast.stmt:
         node = module.parents[node]
     assert isinstance(node, ast.stmt)
     return node
+
+
+def check_names(present: Container[str], parts: Iterable[str], what: str) -> None:
+    """See that none of the functions in some code is there already.
+
+    :raises Unclear: one is.
+    """
+    for part in parts:
+        for node in parse(part.strip("\n")).body:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in present:
+                raise Unclear(f"{what} already has a function {node.name}")
 
 
 def before(module: Module, anchor: ast.stmt, parts: Sequence[str]) -> Edit:
@@ -164,7 +175,7 @@ def missing_imports(module: Module, statements: Iterable[str], before: int) -> l
     }
     wanted: list[str] = []
     for statement in statements:
-        node = ast.parse(statement).body[0]
+        node = parse(statement).body[0]
         platform = isinstance(node, ast.ImportFrom | ast.Import) and _of_platform(node)
         if platform and module.file.offsets is not None:
             continue  # the platform puts its library before code inside a yml

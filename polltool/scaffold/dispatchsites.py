@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from polltool.code.bindings import enclosing_statement
 from polltool.code.files import CodeFile
@@ -98,10 +98,20 @@ def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
     for table in tables:
         rank = len(tests.of_yml(table.commands))
         ranked.append(((-rank, 0, 0, -table.made.lineno), table))
-        ranked += [((-rank, 2, 0, -guard.statement.lineno), guard) for guard in _guards(scopes, table)]
+        guards = _guards(scopes, table.taken, table.commands)
+        ranked += [((-rank, 2, 0, -guard.statement.lineno), guard) for guard in guards]
+    known = {node for table in tables for node in table.taken}
+    for guard in _guards(scopes, [node for node in _looking_up(scopes, tests) if node not in known]):
+        ranked.append(((0, 3, 0, -guard.statement.lineno), guard))
     ranked.sort(key=lambda pair: pair[0])
     most = -ranked[0][0][0] if ranked else 0
     return [site for (rank, *_), site in ranked if -rank * 2 >= most or isinstance(site, Table)]
+
+
+def named_commands(scopes: Scopes, tests: NameTests) -> frozenset[str]:
+    """The commands that any place names, be it one that knows few."""
+    sites: list[Site] = [*_chains(scopes, tests), *_matches(scopes, tests), *_tables(scopes, tests)]
+    return frozenset(name for site in sites for name in site.commands)
 
 
 def _holds(scopes: Scopes, site: Chain | Match, table: Table) -> bool:
@@ -114,12 +124,21 @@ def _holds(scopes: Scopes, site: Chain | Match, table: Table) -> bool:
     )
 
 
-def _guards(scopes: Scopes, table: Table) -> Iterator[Guard]:
-    for node in table.taken:
+def _looking_up(scopes: Scopes, tests: NameTests) -> Iterator[ast.expr]:
+    """The expressions that look the command up somewhere."""
+    nodes: list[ast.expr] = [*scopes.index.subscripts, *scopes.index.calls]
+    return (node for node in nodes if looked_up(tests, node) is not None)
+
+
+def _guards(
+    scopes: Scopes, taken: Iterable[ast.expr], commands: frozenset[str] = frozenset()
+) -> Iterator[Guard]:
+    """The statements that look commands up, and the tests around them from within."""
+    for node in taken:
         subject = node.slice if isinstance(node, ast.Subscript) else node.args[0]  # type: ignore[attr-defined]
         statement = enclosing_statement(scopes.module, node)
         while statement is not None:
-            yield Guard(statement, subject, table.commands)
+            yield Guard(statement, subject, commands)
             above = scopes.module.parents.get(statement)
             if not isinstance(above, ast.If):
                 break
@@ -141,6 +160,7 @@ def _chains(scopes: Scopes, tests: NameTests) -> Iterator[Chain]:
                 break
             links.append(below)
         subjects = [subject for link in links if (subject := tests.subject(link.test)) is not None]
+        subjects.sort(key=tests.is_command)
         if subjects:
             commands = frozenset(name for link in links for name in _named(tests, link.test))
             yield Chain(tuple(links), tuple(links[-1].orelse), subjects[-1], commands)
@@ -174,12 +194,9 @@ def _patterns(pattern: ast.pattern) -> Iterator[str]:
 
 def _tables(scopes: Scopes, tests: NameTests) -> Iterator[Table]:
     takers: dict[ast.Dict, list[ast.expr]] = {}
-    nodes: list[ast.Subscript | ast.Call] = [*scopes.index.subscripts, *scopes.index.calls]
-    for node in nodes:
-        taken = looked_up(tests, node)
-        if taken is None:
-            continue
-        for made in _made(taken, scopes):
+    for node in _looking_up(scopes, tests):
+        table = looked_up(tests, node)
+        for made in [] if table is None else _made(table, scopes):
             takers.setdefault(made, []).append(node)
     for made, takes in takers.items():
         commands = frozenset(

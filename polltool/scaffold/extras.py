@@ -24,6 +24,7 @@ from polltool.source import Source, decode
 
 _HEADING = re.compile(r"^#{1,2} ", re.MULTILINE)
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
+_TITLE = re.compile(r"^#+ +(?:\d+\. +)?(\S.*?)[ \t]*\r?$", re.MULTILINE)
 _USAGE = (
     "You can execute these commands from the CLI, as part of an automation, or in a playbook.\n"
     "After you successfully execute a command, a DBot message appears in the War Room with the command details.\n"
@@ -105,7 +106,8 @@ def readme(
         source = decode(path, b"" if old is None else old)
     except UnicodeDecodeError:
         raise Unwritable(f"{target.show(path)} is no UTF-8 text") from None
-    missing = [entry for entry in entries if not _section(source.text, str(entry["name"]))]
+    there = _sections(source.text)
+    missing = [entry for entry in entries if entry["name"] not in there]
     if not missing:
         return Extra(path, old, old or b"")
     sections = "\n".join(
@@ -121,20 +123,25 @@ def readme(
     return Extra(path, old, _inserted(source, at or 0, sections))
 
 
-def _section(text: str, name: str) -> re.Match[str] | None:
-    return re.search(rf"^#+ +(?:\d+\. +)?{re.escape(name)}[ \t]*\r?$", text, re.MULTILINE)
+def _sections(text: str) -> dict[str, int]:
+    """The headings of a README, each with the offset at which its line ends."""
+    return {match.group(1): match.end() for match in _TITLE.finditer(_without_code(text))}
+
+
+def _without_code(text: str) -> str:
+    """The text with blanks in the place of its code blocks: a number sign there begins no heading."""
+    return _FENCE.sub(lambda match: re.sub(r"[^\r\n]", " ", match.group()), text)
 
 
 def _after_commands(text: str, names: Sequence[str]) -> int | None:
     """The offset at which the part of a README that tells of commands ends; None where it has none."""
-    plain = _FENCE.sub(lambda match: re.sub(r"[^\r\n]", " ", match.group()), text)
-    starts = [match.end() for name in names if (match := _section(plain, name)) is not None]
-    if not starts:
-        heading = re.search(r"^## Commands[ \t]*\r?$", plain, re.MULTILINE)
-        if heading is None:
-            return None
-        starts = [heading.end()]
-    following = _HEADING.search(plain, max(starts))
+    sections = _sections(text)
+    ends = [sections[name] for name in names if name in sections] or [
+        end for name, end in sections.items() if name == "Commands"
+    ]
+    if not ends:
+        return None
+    following = _HEADING.search(_without_code(text), max(ends))
     return len(text) if following is None else following.start()
 
 

@@ -30,7 +30,7 @@ def supply(scopes: Scopes, site: Site) -> Supply:
     """What the handlers of a place can be given."""
     where = place_of(site)
     calls = list(_handler_calls(site))
-    args = _usual(scopes, where, calls, Meaning.ARGS)
+    args = _usual(scopes, where, calls, Meaning.ARGS) or _in_scope(scopes, where, Meaning.ARGS)
     client = _usual(scopes, where, calls, Meaning.CLIENT) or _in_scope(scopes, where, Meaning.CLIENT)
     home = scopes.home(client, scopes.function_of(where)) if client is not None else None
     given = client is not None and any(

@@ -26,6 +26,11 @@ def variable(name: str) -> str:
     return found
 
 
+def context_key(name: str) -> str:
+    """An argument's name as a key of the context: paths there are code, in which a ``-`` subtracts."""
+    return _NOT_IN_NAMES.sub("_", name)
+
+
 def snake(name: str) -> str:
     """A command's name as the start of a function's: ``acme-scan-find`` is ``acme_scan_find``."""
     return _NOT_IN_NAMES.sub("_", _HUMP.sub("_", name)).lower()

@@ -15,7 +15,7 @@ from polltool.scaffold.parsing import AnswerError, Given
 from polltool.scaffold.plan import Plan, plan_commands
 from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import renderer
-from polltool.scaffold.scripts import new_script, script_answers
+from polltool.scaffold.scripts import new_script, script_answers, script_scenario
 from polltool.scaffold.skeleton import Skeleton, command_examples, new_integration
 from polltool.scaffold.target import read_target
 from polltool.workspace import Workspace
@@ -46,7 +46,7 @@ def plan_new_item(
             given = ask_what_to_run(given)
         answers = script_answers(given, defaults=defaults)
         skeleton = new_script(answers, renderer(answers.templates))
-        return answers, _plan(place, skeleton, {}, workspace)
+        return answers, _plan(place, skeleton, {}, script_scenario(skeleton.name), workspace)
     return _integration(place, given, workspace, ask=ask, defaults=defaults)
 
 
@@ -70,12 +70,17 @@ def _integration(
     commands = plan_commands(target, answers)
     added = {workspace.absolute(change.path): change.new for change in commands.files}
     added[os.path.join(own, "command_examples")] = command_examples(answers, render)
-    return answers, replace(_plan(place, skeleton, added, workspace), notes=commands.notes)
+    scenario = os.path.relpath(workspace.absolute(commands.scenario), own)
+    return answers, replace(_plan(place, skeleton, added, scenario, workspace), notes=commands.notes)
 
 
-def _plan(place: str, skeleton: Skeleton, added: Mapping[str, bytes], workspace: Workspace) -> Plan:
+def _plan(
+    place: str, skeleton: Skeleton, added: Mapping[str, bytes], scenario: str, workspace: Workspace
+) -> Plan:
     """All files of the item, as they are on the disk (mostly not at all) and as they should be.
 
+    :param added: what else there is to be, by absolute path, in the place of the skeleton's.
+    :param scenario: the path of the scenario in the item's folder.
     :raises Refusal: one is there and says something else.
     """
     own = os.path.join(place, skeleton.name.name)
@@ -89,8 +94,12 @@ def _plan(place: str, skeleton: Skeleton, added: Mapping[str, bytes], workspace:
             f"{', '.join(differing)}: there already, and not as it would be made; choose another name, or put "
             "commands into an integration that exists by its path alone"
         )
-    yml = os.path.join(own, skeleton.yml)
-    return Plan(workspace.display(yml), workspace.display(f"{os.path.splitext(yml)[0]}.py"), files)
+    return Plan(
+        workspace.display(os.path.join(own, skeleton.yml)),
+        workspace.display(os.path.join(own, skeleton.code)),
+        workspace.display(os.path.join(own, scenario)),
+        files,
+    )
 
 
 def _present(path: str, workspace: Workspace) -> bytes | None:

@@ -14,13 +14,20 @@ from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import CannotInsert
 from polltool.scaffold.codeparts import CodeParts, code_parts
 from polltool.scaffold.codestyle import CodeStyle
-from polltool.scaffold.extras import Extra, Unwritable, readme, scenario, unit_tests
+from polltool.scaffold.extras import Extra, Unwritable, readme, scenario, scenario_file, unit_tests
 from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import renderer
 from polltool.scaffold.samples import sample_values
 from polltool.scaffold.target import Target, read_target
 from polltool.scaffold.vendored import vendored_files
-from polltool.scaffold.ymlparts import CommandPart, command_data, differences, put_in, read_command
+from polltool.scaffold.ymlparts import (
+    CommandPart,
+    as_members,
+    command_data,
+    differences,
+    put_in,
+    read_command,
+)
 from polltool.workspace import Workspace
 from polltool.yamldoc import load_bytes
 from polltool.ymlfix.text import Unsure
@@ -30,11 +37,13 @@ from polltool.ymlfix.text import Unsure
 class Plan:
     """The files of a run; ``notes`` say what stays as it is and why.
 
-    ``yml`` is the integration's and ``code`` the file with its code, as reports show them.
+    ``yml`` is the integration's, ``code`` the file with its code and ``scenario`` that with the
+    commands' scenario, as reports show them.
     """
 
     yml: str
     code: str
+    scenario: str
     files: tuple[FileChange, ...]
     notes: tuple[str, ...] = ()
 
@@ -92,6 +101,7 @@ class _Planner:
         self.notes: list[str] = []
         self.conflicts: list[str] = []
         self.pastes: list[str] = []
+        self.certain: list[str] = []
 
     def plan(self) -> Plan:
         style = self.target.style
@@ -107,12 +117,17 @@ class _Planner:
         if self.conflicts:
             raise Refusal("\n".join(self.conflicts))
         if self.pastes:
-            raise Refusal(
-                "\n\n".join(("some parts have no certain place, so nothing was written:", *self.pastes))
-            )
+            raise Refusal(_by_hand(self.pastes, self.certain))
         values = {**code.values, **sample_values(self.target, self.answers, code.values)}
         self._beside(style, values, commands)
-        return Plan(self.target.item.path, self.target.code.path, self.files.changes(), tuple(self.notes))
+        scenario_path = self.target.show(scenario_file(self.target, values["start"]))
+        return Plan(
+            self.target.item.path,
+            self.target.code.path,
+            scenario_path,
+            self.files.changes(),
+            tuple(self.notes),
+        )
 
     def _declare(self, commands: Sequence[CommandPart]) -> None:
         """The commands in the yml."""
@@ -135,9 +150,10 @@ class _Planner:
             except Unsure:
                 self.pastes.append(
                     f"{item.path}: the list of commands is not written in a way that can be added to safely; "
-                    "add to it:\n" + "\n".join(command.text for command in missing)
+                    f"add to it:\n{as_members(missing)}"
                 )
                 return
+            self.certain.append(f"{item.path}: add to the commands:\n{as_members(missing[:put])}")
             self._edit(target.yml, edits)
             missing = missing[put:]
             if missing:
@@ -167,10 +183,26 @@ class _Planner:
             edits = code.edits(target.code, target.style)
         except CannotInsert as error:
             self.pastes.append(str(error))
+            parts = (code.missing.imports, code.missing.client_methods, code.missing.functions)
+            told = str(error)
+            rest = [text for part in parts for text in part if text not in told]
+            rest += [
+                f"# where commands are told apart: {one.command!r} is run by {one.function}"
+                for one in code.missing.dispatch
+                if f"{one.function}(" not in told.replace(f"def {one.function}(", "")
+            ]
+            if rest:
+                self.certain.append(f"{self.target.show(path)}: add:\n" + "\n\n".join(rest))
             return
         self._edit(path, edits)
 
     def _vendor(self) -> None:
+        if self.target.unified:
+            self.conflicts.append(
+                f"{self.target.item.path}: --vendor-runtime needs the code in a file of its own: only there is the "
+                "import of a shared module replaced when content is built"
+            )
+            return
         for file in vendored_files(self.target):
             if file.old not in (None, file.new):
                 self.conflicts.append(
@@ -195,3 +227,11 @@ class _Planner:
             self.notes.append(f"{error}; it stays as it is")
         else:
             self.files.put(extra.path, extra.old, extra.new)
+
+
+def _by_hand(pastes: Sequence[str], certain: Sequence[str]) -> str:
+    """What to do where some parts have no certain place: those, and then the others."""
+    told = ["some parts have no certain place, so nothing was written. To put them in by hand:", *pastes]
+    if certain:
+        told += ["The other parts:", *certain]
+    return "\n\n".join(told)

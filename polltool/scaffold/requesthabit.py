@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from polltool.code.bindings import own, parameters
+from polltool.code.bindings import parameters
 from polltool.records import dataclass
 from polltool.scaffold.codeindex import FunctionDef, Index
 from polltool.scaffold.codescope import dotted
 from polltool.scaffold.requestpaths import Path, Paths
+from polltool.scaffold.requestreply import Reply, reply_of
 
 _VERBS = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH"})
 _METHOD = ("method", "http_method", "req_method", "verb", "request_type", "operation", "api_method")
@@ -170,7 +171,7 @@ def habit_of_class(index: Index, node: ast.ClassDef) -> RequestHabit | None:
         habit = _habit(callee, seen, methods.get(name), chain, paths)
         if habit is not None:
             return habit
-    if _inherits_base(chain) and "_http_request" not in methods:
+    if _inherits_base(chain) and "_http_request" not in methods and _initialised(chain):
         return RequestHabit("self._http_request", method="method", path="url_suffix")
     return None
 
@@ -178,6 +179,28 @@ def habit_of_class(index: Index, node: ast.ClassDef) -> RequestHabit | None:
 def _inherits_base(chain: list[ast.ClassDef]) -> bool:
     """Whether one of these classes is a platform's client."""
     return any(dotted(base).rsplit(".", 1)[-1] in _BASE for cls in chain for base in cls.bases)
+
+
+def _initialised(chain: list[ast.ClassDef]) -> bool:
+    """Whether the platform's client gets what it needs: no ``__init__`` hides its own."""
+    for cls in chain:
+        for method in cls.body:
+            if isinstance(method, ast.FunctionDef) and method.name == "__init__":
+                return any(
+                    isinstance(call.func, ast.Attribute) and call.func.attr == "__init__"
+                    for call in _calls(method)
+                )
+    return True
+
+
+def _passes_on(function: FunctionDef) -> bool:
+    """Whether a function hands all keywords on to the platform's client."""
+    rest = function.args.kwarg
+    return rest is not None and any(
+        isinstance(call.func, ast.Attribute) and call.func.attr == "_http_request"
+        for call in _calls(function)
+        if any(keyword.arg is None and dotted(keyword.value) == rest.arg for keyword in call.keywords)
+    )
 
 
 def habit_of_functions(index: Index) -> RequestHabit | None:
@@ -212,11 +235,16 @@ def _habit(
     ]
     bases = Counter(one.base for one in seen)
     address = path in _ADDRESS or _named(function, positional) in _ADDRESS
-    if address and not any(bases):
+    if address and not seen:
         return None  # whole addresses, and it is not clear what they begin with
     prefix = bases.most_common(1)[0][0] if bases else ""
     used = {keyword.arg for call in calls for keyword in call.keywords if keyword.arg is not None}
+    reply = Reply.JSON if function is None else reply_of(function)
+    if reply is Reply.OTHER:
+        return None
     base = _is_base(callee, function, chain)
+    if base and not _initialised(chain):
+        return None
     if function is not None:
         names = [one.arg for one in parameters(function)]
         takes_all = function.args.kwarg is not None
@@ -226,6 +254,8 @@ def _habit(
             return None
     else:
         known, empty = used, ()
+    if function is not None and _passes_on(function):
+        known |= {"params", "json_data"}
     if base or (known & {"url_suffix", "json_data", "resp_type"} and function is None):
         known |= {"params", "json_data"}
     params = next((name for name in _PARAMS if name in known), None)
@@ -244,7 +274,7 @@ def _habit(
         dumps=body is not None and body not in ("json_data", "json") and _wants_text(function, body, calls),
         leading_slash=slashes * 2 >= len(texts),
         base=prefix,
-        parsed=_gives_json(function, calls),
+        parsed=reply is Reply.JSON,
         empty=empty,
     )
 
@@ -340,37 +370,6 @@ def _wants_text(function: FunctionDef | None, body: str, calls: list[ast.Call]) 
 
 def _is_dumped(function: FunctionDef, name: str) -> bool:
     return any(dotted(call.func) == "json.dumps" and _mentions(call, name) for call in _calls(function))
-
-
-def _gives_json(function: FunctionDef | None, calls: list[ast.Call]) -> bool:
-    """Whether a request's function gives the reply's JSON."""
-    if function is None:
-        return True
-    values = [node.value for node in own(function) if isinstance(node, ast.Return) and node.value is not None]
-    if any(_parses(node) for value in values for node in ast.walk(value)):
-        return True
-    names = {value.id for value in values if isinstance(value, ast.Name)}
-    for node in own(function):
-        given = isinstance(node, ast.Assign) and any(dotted(one) in names for one in node.targets)
-        if given and any(_parses(inner) for inner in ast.walk(node)):
-            return True
-    sent = {"request", "get", "post", "put", "send"}
-    return not any(
-        isinstance(node, ast.Assign)
-        and any(dotted(one) in names for one in node.targets)
-        and isinstance(node.value, ast.Call)
-        and dotted(node.value.func).rpartition(".")[2] in sent
-        for node in own(function)
-    ) and not any(
-        isinstance(value, ast.Call) and dotted(value.func).rpartition(".")[2] in sent for value in values
-    )
-
-
-def _parses(node: ast.AST) -> bool:
-    return isinstance(node, ast.Call) and (
-        dotted(node.func) in ("json.loads", "parse_response")
-        or (isinstance(node.func, ast.Attribute) and node.func.attr == "json")
-    )
 
 
 def _is_base(callee: str, function: FunctionDef | None, chain: list[ast.ClassDef]) -> bool:

@@ -22,7 +22,7 @@ _SECRET = "not-a-real-key"
 _URL = re.compile(r"(?i)url|uri|link|host|server|address|endpoint|domain|fqdn")
 _NUMBER = re.compile(r"(?i)port|limit|count|size|days|minutes|seconds|interval|timeout|number")
 _LOGS_IN = re.compile(r"(?i)access_?token|oauth|log_?in\b|authenticate|session|expires_in")
-_LOGIN = {"access_token": _SECRET, "token": _SECRET, "expires_in": 3600}
+_LOGIN = {"access_token": _SECRET, "accessToken": _SECRET, "token": _SECRET, "expires_in": 3600}
 _BOOLEAN, _CREDENTIALS, _FILE, _SOME_OF = 8, 9, 14, 16
 _SECRETS = (4, _CREDENTIALS, _FILE)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from polltool.scaffold.answers import Answers, Output, Request
 from polltool.scaffold.checking import HIDE_ARGUMENT, INTERVAL_ARGUMENT, TIMEOUT_ARGUMENT, check
-from polltool.scaffold.identifiers import noun
+from polltool.scaffold.identifiers import context_key, noun
 from polltool.scaffold.naming import ItemName, item_name
 from polltool.scaffold.parsing import AnswerError, Given
 from polltool.scaffold.rendering import Render
@@ -84,7 +84,7 @@ def new_script(answers: Answers, render: Render) -> Skeleton:
     wanted = {
         f"{name.name}.yml": "script.yml",
         f"{name.name}.py": "script.py",
-        f"test_data/{name.name}.scenario.yml": "scenario.yml",
+        script_scenario(name): "scenario.yml",
         **({f"{name.name}_test.py": "script_test.py"} if answers.tests else {}),
     }
     files = rendered(group, wanted, values, render)
@@ -93,6 +93,11 @@ def new_script(answers: Answers, render: Render) -> Skeleton:
         entry = command_data(yml, arguments="args")
         files |= rendered("script", {"README.md": "readme.md"}, {**values, "entry": entry}, render)
     return Skeleton(name, files)
+
+
+def script_scenario(name: ItemName) -> str:
+    """The path of a script's scenario in its folder."""
+    return f"test_data/{name.name}.scenario.yml"
 
 
 def _values(name: ItemName, answers: Answers) -> dict[str, Any]:
@@ -116,8 +121,9 @@ def _values(name: ItemName, answers: Answers) -> dict[str, Any]:
 def _pair(answers: Answers) -> dict[str, Any]:
     """What the templates of a script may use that runs one command to submit and one to find."""
     what = noun(answers.state)
+    key = context_key(answers.state)
     outputs = {
-        answers.state: Output(answers.state, "String", f"The ID of the {what}."),
+        key: Output(key, "String", f"The ID of the {what}."),
         answers.status_field: Output(answers.status_field, "String", f"The status of the {what}."),
         **{one.path: one for one in answers.outputs},
     }
@@ -131,6 +137,7 @@ def _pair(answers: Answers) -> dict[str, Any]:
         "find": answers.find,
         "find_inputs": tuple(one.name for one in answers.find_args),
         "state": answers.state,
+        "context_key": key,
         "noun": what,
         "id_field": answers.id_field,
         "status_field": answers.status_field,

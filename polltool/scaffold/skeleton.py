@@ -33,6 +33,11 @@ class Skeleton:
         """The path of its yml in its folder."""
         return f"{self.name.name}.yml"
 
+    @property
+    def code(self) -> str:
+        """The path of its code in its folder."""
+        return f"{self.name.name}.py"
+
 
 def new_integration(title: str, *, tests: bool, readme: bool, render: Render) -> Skeleton:
     """An integration with a client, a test of its connection and no command yet.

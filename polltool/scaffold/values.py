@@ -10,9 +10,12 @@ from polltool.records import dataclass
 from polltool.scaffold.answers import Answers, Input, Output, Request
 from polltool.scaffold.checking import HIDE_ARGUMENT, INTERVAL_ARGUMENT, TIMEOUT_ARGUMENT, is_secret
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle
-from polltool.scaffold.identifiers import noun, placeholders, snake, variable
-from polltool.scaffold.refusal import Refusal
+from polltool.scaffold.identifiers import context_key, noun, placeholders, snake, variable
 from polltool.scaffold.rendering import braced, python_text
+
+
+class UnclearRequest(Exception):
+    """It is not clear how the integration's code sends such a request; the text says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, nam
     steering = [] if answers.polling_arg is None else [answers.polling_arg]
     steering += [INTERVAL_ARGUMENT, TIMEOUT_ARGUMENT, HIDE_ARGUMENT]
     status = Output(answers.status_field, "String", f"The status of the {what}.")
-    outputs = {answers.state: Output(answers.state, "String", f"The ID of the {what}.")}
+    key = context_key(answers.state)
+    outputs = {key: Output(key, "String", f"The ID of the {what}.")}
     outputs |= {one.path: one for one in (status, *answers.outputs)}
     state = variable(answers.state)
     takes_client = len(style.parameters) > 1
@@ -111,19 +115,26 @@ def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, nam
         "single": single,
         "noun": what,
         "variable": state,
+        "context_key": key,
         "interval_argument": INTERVAL_ARGUMENT,
         "timeout_argument": TIMEOUT_ARGUMENT,
         "hide_argument": HIDE_ARGUMENT,
         "steering": steering,
         "carried": [*steering, *(one.name for one in carried)],
+        "next_names": [
+            *(
+                one.name
+                for one in (submit_inputs if single else (_state(answers), *find_inputs))
+                if not one.secret
+            ),
+            *steering,
+        ],
         "secrets": [one.name for one in submit_inputs if one.secret],
         "outputs": [
             Output(one.path, one.type, _sentence(one.description or f"The {one.path} of the {what}"))
             for one in outputs.values()
         ],
-        "headers": [
-            one.path for one in outputs.values() if "." not in one.path and one.path != answers.state
-        ],
+        "headers": [one.path for one in outputs.values() if "." not in one.path and one.path != key],
         "annotations": style.annotations,
         "annotated_methods": client.annotated,
         "parameters": ", ".join(parameters),
@@ -219,7 +230,7 @@ def _send(client: ClientStyle, request: Request, inputs: Sequence[Declared]) -> 
         return client.requests.call(method, path, body=data)
     except ValueError as error:
         names = ", ".join(one.name for one in rest)
-        raise Refusal(
+        raise UnclearRequest(
             f"it is not clear how a request is given {names}: {error}; name these arguments in the request's path "
             "(in braces), use another method, or leave them out and write the request yourself"
         ) from None

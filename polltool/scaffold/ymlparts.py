@@ -125,9 +125,8 @@ class _Manner:
         """What writes commands."""
         found = self.script.get("commands") if isinstance(self.script, MapNode) else None
         lists = (found,) if isinstance(found, SeqNode) else ()
-        return Writer(
-            self.source, Habit(self.source, COMMAND_KEYS, self.command_nodes), lists, self._offset("commands")
-        )
+        habit = Habit(self.source, COMMAND_KEYS, self.command_nodes[-_KNOWN:])
+        return Writer(self.source, habit, lists, self._offset("commands"))
 
     def command(self, node: MapNode) -> Fields:
         """A command's keys and values, with what this file's commands always say."""
@@ -143,6 +142,7 @@ class _Manner:
     def _members(self, name: str, node: SeqNode) -> Members:
         usual, always = _LISTS[name]
         lists = [found for command in self.command_nodes if isinstance(found := command.get(name), SeqNode)]
+        lists = lists[-_KNOWN:]
         known = [child for one in lists for child in one.items if isinstance(child, MapNode)][-_KNOWN:]
         writer = Writer(self.source, Habit(self.source, usual, known), tuple(lists), self._offset(name))
         fields = [
@@ -198,6 +198,11 @@ def command_data(part: CommandPart, arguments: str = "arguments") -> dict[str, o
     for name, usual in _TOLD.items():
         told[name] = [{**usual, **one} for one in _maps(told[name])]
     return told
+
+
+def as_members(parts: Sequence[CommandPart]) -> str:
+    """Commands as the members of a YAML list, to be put in by hand."""
+    return "".join("- " + part.text.rstrip("\n").replace("\n", "\n  ") + "\n" for part in parts)
 
 
 def _maps(value: object) -> Iterator[dict[str, object]]:

@@ -24,7 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "git",
         "vendoring",
     ),
-    ("model stray", "syntax", "comments", "since", "baseline"),
+    ("model keys stray", "syntax", "comments", "since", "baseline"),
     ("schema", "flows", "itemcode", "ymlfix"),
     ("index", "simulate"),
     ("rules",),

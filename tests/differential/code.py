@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from tests.differential.shapes import Shape
-from tests.differential.yml import INTERVAL, TIMEOUT, asks, polling_arg
+from tests.differential.yml import asks, polling_arg, timing
 
 HEAD = """\
 import re
@@ -13,8 +13,10 @@ import functools
 import demistomock as demisto
 from CommonServerPython import *
 from CommonServerUserPython import *
-
+"""
+CONSTANTS = """
 PREFIX = 'acme'
+ACME = 'Acme'
 DEFAULT_INTERVAL = 30
 DEFAULT_TIMEOUT = 600
 """
@@ -35,16 +37,24 @@ if __name__ in ('__main__', '__builtin__', 'builtins'):
 """
 
 
-def code(shape: Shape) -> str:
-    """The code's text."""
-    target = "acme-find" if shape.paired else "acme-scan"
-    constants = f"COMMAND = '{target}'\n\n\nclass Commands:\n    SCAN = '{target}'\n"
+def files(shape: Shape) -> dict[str, str]:
+    """The code's text, and that of the shared module where there is one, by name."""
+    target = _target(shape)
+    constants = f"COMMAND = '{target}'\nSTATE = 'job_id'\n\n\nclass Commands:\n    SCAN = '{target}'\n"
     if shape.first == "global" and not shape.paired:
         constants += "\n\nJOB = None\n"
-    parts = [HEAD, constants, CLIENT, *_helpers(shape), _function(shape)]
-    if shape.paired:
-        parts.append(_submit(shape))
-    return "".join([*parts, _main(shape), FOOT])
+    body = "".join([constants, CLIENT, *_helpers(shape), _function(shape), _submit(shape)])
+    head, main = HEAD + CONSTANTS, _main(shape) + FOOT
+    if not shape.layout.startswith("module"):
+        return {"Acme": head + body + main}
+    shared = "from AcmeApiModule import *  # noqa: E402\n"
+    whole = HEAD + shared + main if shape.layout == "module" else HEAD + _main(shape) + "\n\n" + shared + FOOT
+    return {"Acme": whole, "AcmeApiModule": head + body}
+
+
+def _target(shape: Shape) -> str:
+    """The command that a schedule names."""
+    return {"script": "AcmeScan"}.get(shape.family, "acme-find" if shape.paired else "acme-scan")
 
 
 def block(text: str, depth: int) -> str:
@@ -56,21 +66,29 @@ def block(text: str, depth: int) -> str:
 
 
 def _name(shape: Shape) -> str:
-    target = "acme-find" if shape.paired else "acme-scan"
+    target = _target(shape)
+    start, rest = ("ACME", target[4:]) if shape.family == "script" else ("PREFIX", target[4:])
     return {
         "literal": f"'{target}'",
         "keyword": f"'{target}'",
         "constant": "COMMAND",
-        "f-string": f"f'{{PREFIX}}-{target[5:]}'",
+        "f-string": f"f'{{{start}}}{rest}'",
         "class-constant": "Commands.SCAN",
         "command": "demisto.command()",
         "misspelt": f"'{target}s'",
-        "other-case": f"'{target.title()}'",
+        "other-case": f"'{target.swapcase()}'",
     }[shape.name]
 
 
-def _timing(word: str, key: str, default: int, args: str) -> str:
-    constant = "DEFAULT_INTERVAL" if key == INTERVAL else "DEFAULT_TIMEOUT"
+FIXED = ("literal", "constant", "short", "within")
+"""Intervals and timeouts that are read from no argument."""
+
+
+def _timing(shape: Shape, part: str, args: str) -> str:
+    word = getattr(shape, part)
+    key = timing(shape)[0 if part == "interval" else 1]
+    default = 30 if part == "interval" else 600
+    constant = "DEFAULT_INTERVAL" if part == "interval" else "DEFAULT_TIMEOUT"
     return {
         "literal": str(default),
         "constant": constant,
@@ -81,6 +99,8 @@ def _timing(word: str, key: str, default: int, args: str) -> str:
         "argument-int": f"int({args}.get('{key}', {default}))",
         "argument-constant": f"arg_to_number({args}.get('{key}', {constant}), arg_name='{key}')",
         "argument-lines": f"arg_to_number(\n        {args}.get(\n            '{key}', {default}\n        )\n    )",
+        "getarg-or": f"arg_to_number(demisto.getArg('{key}')) or {default}",
+        "getarg": f"arg_to_number(demisto.getArg('{key}'))",
         "no-default": f"arg_to_number({args}.get('{key}'))",
         "subscript": f"int({args}['{key}'])",
         "short": "3",
@@ -88,12 +108,21 @@ def _timing(word: str, key: str, default: int, args: str) -> str:
     }[word]
 
 
+def _carried_timing(shape: Shape, default: bool = False) -> list[str]:
+    """Entries of a dictionary that pass on what interval and timeout are read from."""
+    found = []
+    for part, key, usual in zip(("interval", "timeout"), timing(shape), (30, 600), strict=True):
+        if getattr(shape, part) not in FIXED:
+            found.append(f"'{key}': args.get('{key}'{f', {usual}' if default else ''})")
+    return found
+
+
 def _decorator(shape: Shape) -> str:
     name = f"name={_name(shape)}" if shape.name == "keyword" else _name(shape)
     parts = [
         name,
-        f"interval={_timing(shape.interval, INTERVAL, 30, 'demisto.args()')}",
-        f"timeout={_timing(shape.timeout, TIMEOUT, 600, 'demisto.args()')}",
+        f"interval={_timing(shape, 'interval', 'demisto.args()')}",
+        f"timeout={_timing(shape, 'timeout', 'demisto.args()')}",
     ]
     if shape.polls == "always":
         parts.append("requires_polling_arg=False")
@@ -112,6 +141,8 @@ def _decorator(shape: Shape) -> str:
 
 def _helpers(shape: Shape) -> list[str]:
     found = []
+    if shape.carry == "parameter-key":
+        found.append("\ndef with_state(args, key, value):\n    return {key: value, **args}\n\n")
     if shape.carry == "helper":
         found.append("\ndef next_arguments(args, job_id):\n    return {'job_id': job_id, **args}\n\n")
     if shape.returns == "helper":
@@ -130,6 +161,7 @@ def _parameters(shape: Shape) -> str:
         "more": "args, client, **kwargs",
         "args-only": "args",
         "client-first": "client, args",
+        "params": "args, client, params",
     }.get(shape.signature, "args, client")
 
 
@@ -138,6 +170,8 @@ def _call(shape: Shape, function: str, args: str) -> str:
         "args-only": f"{function}({args})",
         "keyword": f"{function}(args={args}, client=client)",
         "client-first": f"{function}(client, {args})",
+        "wrapped": f"run_{function}(client, {args})",
+        "params": f"{function}({args}, client, demisto.params())",
         "swapped-call": f"{function}(client, {args})",
     }
     return decorated.get(shape.signature, f"{function}({args}, client)")
@@ -152,7 +186,10 @@ def _function(shape: Shape) -> str:
     text += block("job_id = args['job_id']" if shape.paired else _first(shape), 1)
     text += block("status = client.status(job_id)", 1)
     text += block(_carry(shape), 1)
-    return text + block(_ending(shape), 1) + "\n"
+    text += block(_ending(shape), 1) + "\n"
+    if shape.signature == "wrapped":
+        text += f"\ndef run_{function}(client, args):\n    return {function}(args, client)\n\n"
+    return text
 
 
 def _first(shape: Shape) -> str:
@@ -170,6 +207,10 @@ def _first(shape: Shape) -> str:
         "pop": f"job_id = args.pop('job_id', None) or {submit}",
         "try": f"try:\n    job_id = args['job_id']\nexcept KeyError:\n    job_id = {submit}",
         "demisto-args": f"job_id = demisto.args().get('job_id') or {submit}",
+        "getarg": f"job_id = demisto.getArg('job_id')\nif not job_id:\n    job_id = {submit}",
+        "safe-get": f"job_id = dict_safe_get(args, ['job_id'])\nif job_id is None:\n    job_id = {submit}",
+        "branches": f"if 'job_id' in args:\n    job_id = args['job_id']\nelse:\n    job_id = {submit}",
+        "early": f"job_id = args.get('job_id', '')\nif job_id == '':\n    job_id = {submit}",
         "global": f"global JOB\nif JOB is None:\n    JOB = {submit}\njob_id = JOB",
     }[shape.first]
 
@@ -183,10 +224,7 @@ def _fields(shape: Shape, *, state: bool = True, polling: bool = True, url: bool
         entries.append(f"'{polling_arg(shape)}': True")
     if shape.first == "flag" and not shape.paired:
         entries.append("'first_run': False")
-    for word, key in ((shape.interval, INTERVAL), (shape.timeout, TIMEOUT)):
-        if word not in ("literal", "constant", "short", "within"):
-            entries.append(f"'{key}': args.get('{key}')")
-    return "{" + ", ".join(entries) + "}"
+    return "{" + ", ".join([*entries, *_carried_timing(shape)]) + "}"
 
 
 def _carry(shape: Shape) -> str:
@@ -208,6 +246,10 @@ def _carry(shape: Shape) -> str:
         "literal": f"next_args = {_fields(shape)}",
         "assign-params": "next_args = assign_params(job_id=job_id, **{k: v for k, v in args.items() if k != 'job_id'})",
         "loop": "next_args = {'job_id': job_id}\nfor key in args:\n    next_args[key] = args[key]",
+        "constant-key": "next_args = {STATE: job_id, **args}",
+        "parameter-key": "next_args = with_state(args, 'job_id', job_id)",
+        "loop-of-names": f"next_args = {{'job_id': job_id}}\nfor key in {_names(shape)}:\n    next_args[key] = args.get(key)",
+        "setdefault": "args.setdefault('job_id', job_id)\nnext_args = args",
         "lost-update": f"next_args = {state}.update(args)",
         "no-polling": f"next_args = {_fields(shape, polling=False)}",
         "no-required": f"next_args = {_fields(shape, url=False)}",
@@ -217,6 +259,16 @@ def _carry(shape: Shape) -> str:
         "client": "next_args = {'job_id': job_id, 'client': client, **args}",
         "set": "next_args = {**args, 'job_id': {job_id}}",
     }[shape.carry]
+
+
+def _names(shape: Shape) -> tuple[str, ...]:
+    """The arguments that a loop passes on."""
+    names = [
+        *timing(shape),
+        *([] if shape.paired else ["url"]),
+        *([polling_arg(shape)] if asks(shape) else []),
+    ]
+    return (*names, "first_run") if shape.first == "flag" and not shape.paired else tuple(names)
 
 
 # -- how it ends
@@ -251,7 +303,8 @@ def _response(shape: Shape) -> str:
 
 
 def _ending(shape: Shape) -> str:
-    before = "running = status['state'] == 'running'\n" if shape.goes_on == "variable" else ""
+    named = shape.goes_on == "variable" or shape.attach == "conditional"
+    before = "running = status['state'] == 'running'\n" if named else ""
     if not shape.decorated:
         return before + _scheduling(shape)
     partial = {
@@ -284,12 +337,13 @@ def _returned(shape: Shape, result: str) -> str:
 
 def _schedule(shape: Shape, following: str) -> str:
     name = f"command={_name(shape)}" if shape.name == "keyword" else _name(shape)
+    items = "\n        items_remaining=3," if shape.attach == "items" else ""
     return (
         "ScheduledCommand(\n"
         f"        {name},\n"
-        f"        next_run_in_seconds={_timing(shape.interval, INTERVAL, 30, 'args')},\n"
+        f"        next_run_in_seconds={_timing(shape, 'interval', 'args')},\n"
         f"        args={following},\n"
-        f"        timeout_in_seconds={_timing(shape.timeout, TIMEOUT, 600, 'args')},\n"
+        f"        timeout_in_seconds={_timing(shape, 'timeout', 'args')},{items}\n"
         "    )"
     )
 
@@ -304,6 +358,8 @@ def _scheduling(shape: Shape) -> str:
         "constructor": f"return {waiting}, scheduled_command={schedule})",
         "attribute": f"results = {waiting})\nresults.scheduled_command = {schedule}\nreturn results",
         "helper": f"return {waiting}, scheduled_command=schedule(args, next_args))",
+        "items": f"return {waiting}, scheduled_command={schedule})",
+        "conditional": f"schedule = {schedule} if running else None\nreturn {waiting}, scheduled_command=schedule)",
         "never": f"schedule = {schedule}\nreturn {waiting})",
     }[shape.attach]
     return f"if {condition}:\n{textwrap.indent(attached, '    ')}\nreturn {_response(shape)}"
@@ -321,6 +377,8 @@ def _asked(shape: Shape) -> str:
 
 
 def _submit(shape: Shape) -> str:
+    if not shape.paired:
+        return ""
     passed = {
         "spread": "{'job_id': job_id, **args}",
         "mutated": "args",
@@ -344,10 +402,7 @@ def _passed(shape: Shape) -> str:
         entries.append(f"'{polling_arg(shape)}': args.get('{polling_arg(shape)}')")
     elif shape.polls == "set-in-main":
         entries.append("'polling': True")
-    for word, key, usual in ((shape.interval, INTERVAL, ", 30"), (shape.timeout, TIMEOUT, ", 600")):
-        if word not in ("literal", "constant", "short", "within"):
-            default = "" if shape.passing == "literal-none" else usual
-            entries.append(f"'{key}': args.get('{key}'{default})")
+    entries += _carried_timing(shape, default=shape.passing != "literal-none")
     return "{" + ", ".join(entries) + "}"
 
 
@@ -359,28 +414,36 @@ def _main(shape: Shape) -> str:
         }
     else:
         handlers = {"acme-scan": _call(shape, "scan_command", "args")}
-    head = "\ndef main():\n    args = demisto.args()\n    command = demisto.command()\n"
+    head = "\ndef main():\n    args = demisto.args()\n"
+    if shape.family != "script":
+        head += "    command = demisto.command()\n"
     head += "    client = Client('https://acme.example')\n"
     if shape.polls == "set-in-main":
         head += "    args['polling'] = True\n"
+    if shape.family == "script":
+        return head + f"    return_results({handlers['acme-scan']})\n"
     return head + block(_dispatch(shape, handlers), 1)
 
 
 def _dispatch(shape: Shape, handlers: dict[str, str]) -> str:
     lines: list[str] = []
     other = "return_results(CommandResults(readable_output='none'))"
-    if shape.dispatch in ("if", "membership", "nested"):
+    if shape.dispatch in ("if", "membership", "or", "nested"):
         for index, (name, call) in enumerate(handlers.items()):
-            test = f"command in ['{name}']" if shape.dispatch == "membership" else f"command == '{name}'"
+            test = {
+                "membership": f"command in ['{name}', '{name}-old']",
+                "or": f"command == '{name}' or command == '{name}-old'",
+            }.get(shape.dispatch, f"command == '{name}'")
             lines += [f"{'elif' if index else 'if'} {test}:", f"    return_results({call})"]
         lines += ["elif command == 'acme-list':", f"    {other}"]
         if shape.dispatch == "nested":
             lines = ["try:", *(f"    {line}" for line in lines)]
             lines += ["except DemistoException as error:", "    return_error(str(error))"]
-    elif shape.dispatch == "match":
+    elif shape.dispatch in ("match", "match-or"):
         lines = ["match command:"]
+        other_name = " | '{}-old'" if shape.dispatch == "match-or" else ""
         for name, call in handlers.items():
-            lines += [f"    case '{name}':", f"        return_results({call})"]
+            lines += [f"    case '{name}'{other_name.format(name)}:", f"        return_results({call})"]
         lines += ["    case 'acme-list':", f"        {other}"]
     elif shape.dispatch == "lambdas":
         lines = ["commands = {", *(f"    '{name}': lambda: {call}," for name, call in handlers.items()), "}"]
@@ -390,6 +453,11 @@ def _dispatch(shape: Shape, handlers: dict[str, str]) -> str:
             "else:",
             f"    {other}",
         ]
+    elif shape.dispatch == "function":
+        lines = ["def handle(cmd):"]
+        for name, call in handlers.items():
+            lines += [f"    if cmd == '{name}':", f"        return {call}"]
+        lines += ["    return CommandResults(readable_output='none')", "return_results(handle(command))"]
     else:
         lines = _table(shape, handlers, other)
     return "\n".join(lines)

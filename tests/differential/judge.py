@@ -12,11 +12,11 @@ from polltool.findings import Finding
 from polltool.simulate.api import simulate
 from polltool.simulate.options import Options
 from polltool.simulate.sequence import Outcome, Simulation
-from tests.differential.code import code
+from tests.differential.code import files
 from tests.differential.service import Service
 from tests.differential.shapes import Shape
 from tests.differential.starts import Start
-from tests.differential.yml import INTERVAL, asks, yml
+from tests.differential.yml import NAMES, asks, yml
 
 MAX_RUNS = 9
 
@@ -35,11 +35,9 @@ class Trouble(enum.Enum):
     NO_DECORATOR = "the decorator is not there, or not made"
     NO_STATE = "a run lacks what the one before knew"
     NO_BOOLEAN = "the argument that asks for polling is missing (older library)"
-    CRASH = "something else was raised"
     AGAIN = "a job was submitted again"
     STOPPED = "it stopped before the job was done"
     TIMED_OUT = "it timed out after one look at most"
-    ENDLESS = "it went on for ever"
     UNASKED = "it polled although nobody asked"
     REPEATED = "the message is shown in every run"
     SILENT = "the first run shows nothing"
@@ -58,22 +56,23 @@ TABLE: Mapping[Trouble, frozenset[str]] = {
     Trouble.NO_DECORATOR: frozenset({"POL411", "POL412"}),
     Trouble.NO_STATE: frozenset({"POL201", "POL208", "POL212", "POL213", "POL405"}),
     Trouble.NO_BOOLEAN: frozenset({"POL205", "POL207"}),
-    Trouble.CRASH: frozenset(),
     Trouble.AGAIN: frozenset({"POL201", "POL213", "POL405", "POL414"}),
     Trouble.STOPPED: frozenset(
-        {"POL101", "POL102", "POL103", "POL205", "POL207", "POL411", "POL412", "POL413"}
+        {"POL101", "POL102", "POL103", "POL201", "POL205", "POL207", "POL411", "POL412", "POL413"}
     ),
     Trouble.TIMED_OUT: frozenset({"POL304"}),
-    Trouble.ENDLESS: frozenset({"POL201", "POL213", "POL405", "POL414"}),
     Trouble.UNASKED: frozenset({"POL407"}),
     Trouble.REPEATED: frozenset({"POL203"}),
     Trouble.SILENT: frozenset({"POL204"}),
 }
 """Any of these findings, of whatever severity, says that it will go wrong in this way."""
 
+FIRST = frozenset({"POL401", "POL411", "POL412"})
+"""A function that is called or decorated wrongly is followed no further: that has to be mended first."""
+
 _RAISED: tuple[tuple[str, Trouble], ...] = (
     ("'<' not supported between instances of 'NoneType' and 'int'", Trouble.NO_INTERVAL),
-    (f"KeyError: '{INTERVAL}'", Trouble.NO_INTERVAL),
+    *((f"KeyError: '{interval}'", Trouble.NO_INTERVAL) for interval, _ in NAMES.values()),
     ("object is not callable", Trouble.NO_ANSWER),
     ("has no attribute 'continue_to_poll'", Trouble.NO_RESULT),
     ("has no attribute 'response'", Trouble.NO_RESULT),
@@ -109,14 +108,21 @@ class Judged:
     @property
     def told(self) -> bool:
         """Whether a finding says what goes wrong."""
-        return self.trouble is None or bool(self.codes & TABLE[self.trouble])
+        return self.trouble is None or bool(self.codes & (TABLE[self.trouble] | FIRST))
 
 
 def written(folder: Path, shape: Shape) -> None:
-    """Write the item of a shape."""
+    """Write the item of a shape, with its shared module."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "Acme.yml").write_text(yml(shape), encoding="utf-8")
-    (folder / "Acme.py").write_text(code(shape), encoding="utf-8")
+    code = files(shape)
+    embedded = code["Acme"] if shape.layout == "unified" else None
+    (folder / "Acme.yml").write_text(yml(shape, embedded), encoding="utf-8")
+    (folder / "Acme.py").unlink(missing_ok=True)
+    if embedded is None:
+        (folder / "Acme.py").write_text(code["Acme"], encoding="utf-8")
+    module = folder.parents[2] / "ApiModules/Scripts/AcmeApiModule/AcmeApiModule.py"
+    module.parent.mkdir(parents=True, exist_ok=True)
+    module.write_text(code.get("AcmeApiModule", ""), encoding="utf-8")
 
 
 def linted(folder: Path) -> tuple[Finding, ...]:
@@ -131,30 +137,36 @@ def simulated(folder: Path, shape: Shape, start: Start) -> tuple[Simulation, Ser
     """The sequence that the item of a folder makes, and the service that it talked to."""
     service = Service(start.looks)
     args = start.arguments(shape)
-    declared = {line.partition("name: ")[2] for line in yml(shape).splitlines() if "- name: " in line}
+    lines = (folder / "Acme.yml").read_text(encoding="utf-8").splitlines()
+    declared = {line.partition("name: ")[2] for line in lines if "- name: " in line}
     # Whether nothing at all travels is unsettled (facts.md 14), so lint takes the milder view.
     options = Options(max_runs=MAX_RUNS, fill_defaults=start.fill, old_decorator=start.older, drop_empty=True)
     given = {name: value for name, value in args.items() if name in declared}
-    return simulate(str(folder), "acme-scan", given, options=options, http=service), service
+    command = None if shape.family == "script" else "acme-scan"
+    return simulate(str(folder), command, given, options=options, http=service), service
 
 
 def trouble(shape: Shape, start: Start, simulation: Simulation, service: Service) -> Trouble | None:
-    """What went wrong; None where all is well."""
+    """What went wrong; None where all is well.
+
+    :raises AssertionError: it is none of the troubles that there are.
+    """
     message = simulation.message or ""
     raised = next((run.error for run in simulation.runs if run.error), "")
     told = f"{raised}\n{message}"
-    if "cannot be run: no such command" in message:
+    if "cannot be run: no s" in message:
         return Trouble.NO_COMMAND
     if "required argument" in message:
         return Trouble.NO_REQUIRED
     if simulation.outcome is Outcome.ERROR and "--max-runs" not in message:
-        return next((one for words, one in _RAISED if words in told), Trouble.CRASH)
+        known = next((one for words, one in _RAISED if words in told), None)
+        assert known is not None, f"{shape.told}, {start}: a trouble of its own:\n{told}"
+        return known
     if service.submitted > 1:
         return Trouble.AGAIN
-    if simulation.outcome is Outcome.TIMEOUT:
-        return Trouble.TIMED_OUT if len(simulation.runs) <= 2 else Trouble.ENDLESS
-    if simulation.outcome is Outcome.ERROR:
-        return Trouble.ENDLESS
+    if simulation.outcome is Outcome.TIMEOUT and len(simulation.runs) <= 2:
+        return Trouble.TIMED_OUT
+    assert simulation.outcome is Outcome.DONE, f"{shape.told}, {start}: {message}"
     wanted = start.wanted or not asks(shape)
     if wanted and not service.finished:
         return Trouble.STOPPED

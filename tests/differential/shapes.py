@@ -11,9 +11,9 @@ from dataclasses import dataclass, fields, replace
 
 from hypothesis import strategies as st
 
-FAMILIES = ("single", "pair", "scheduled", "scheduled-pair")
+FAMILIES = ("single", "pair", "script", "scheduled", "scheduled-pair")
 """One decorated command that submits and polls; a command that submits for a decorated one that
-finds; and the same two with ``ScheduledCommand`` in the place of the decorator."""
+finds; a script like the first; the first two with ``ScheduledCommand`` in the place of the decorator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ class Shape:
     attach: str = "constructor"
     # main
     dispatch: str = "if"
-    # The yml
+    # The files, and the yml
+    layout: str = "split"
+    timing_names: str = "seconds"
     polling_key: str = "there"
     polling_arg: str = "predefined"
     timing_args: str = "declared"
@@ -50,7 +52,7 @@ class Shape:
     @property
     def decorated(self) -> bool:
         """Whether it uses the decorator."""
-        return self.family in ("single", "pair")
+        return self.family in ("single", "pair", "script")
 
     @property
     def paired(self) -> bool:
@@ -87,12 +89,27 @@ HEALTHY: dict[str, tuple[str, ...]] = {
         "argument-int",
         "argument-constant",
         "argument-lines",
+        "getarg-or",
     ),
-    "timeout": ("literal", "constant", "argument", "argument-text", "or-argument"),
+    "timeout": ("literal", "constant", "argument", "argument-text", "or-argument", "getarg-or"),
     "polls": ("on-demand", "always", "other-argument", "set-in-main"),
     "stacked": ("alone", "logger"),
-    "signature": ("args-client", "annotated", "more", "args-only", "keyword"),
-    "first": ("not-in", "get-or", "walrus", "walrus-none", "get-not", "flag", "pop", "try", "demisto-args"),
+    "signature": ("args-client", "annotated", "more", "args-only", "keyword", "wrapped", "params"),
+    "first": (
+        "not-in",
+        "get-or",
+        "walrus",
+        "walrus-none",
+        "get-not",
+        "flag",
+        "pop",
+        "try",
+        "demisto-args",
+        "getarg",
+        "safe-get",
+        "branches",
+        "early",
+    ),
     "carry": (
         "nothing",
         "same",
@@ -109,14 +126,33 @@ HEALTHY: dict[str, tuple[str, ...]] = {
         "literal",
         "assign-params",
         "loop",
+        "constant-key",
+        "parameter-key",
+        "loop-of-names",
+        "setdefault",
     ),
     "passing": ("spread", "mutated", "union", "literal", "steps"),
     "goes_on": ("compare", "not-done", "membership", "variable", "lambda", "bool", "two-returns", "any"),
     "partial": ("none", "results"),
     "response": ("results", "list", "dict", "text"),
     "returns": ("result", "helper", "variable"),
-    "attach": ("constructor", "attribute", "helper"),
-    "dispatch": ("if", "membership", "match", "table", "lambdas", "partial", "two-tables", "nested"),
+    "attach": ("constructor", "attribute", "helper", "items", "conditional"),
+    "dispatch": (
+        "if",
+        "membership",
+        "or",
+        "match",
+        "match-or",
+        "table",
+        "table-f-strings",
+        "lambdas",
+        "partial",
+        "two-tables",
+        "nested",
+        "function",
+    ),
+    "layout": ("split", "unified", "module", "module-at-foot"),
+    "timing_names": ("seconds", "plain", "camel", "polling"),
     "polling_key": ("there", "True"),
     "polling_arg": ("predefined", "plain", "default-true"),
     "timing_args": ("declared", "defaults", "texts"),
@@ -127,7 +163,7 @@ HEALTHY: dict[str, tuple[str, ...]] = {
 
 MISTAKES: dict[str, tuple[str, ...]] = {
     "name": ("misspelt", "other-case"),
-    "interval": ("no-default", "subscript", "short"),
+    "interval": ("no-default", "subscript", "short", "getarg"),
     "timeout": ("within",),
     "polls": ("truthiness",),
     "stacked": ("no-call", "undecorated"),
@@ -150,6 +186,8 @@ MISTAKES: dict[str, tuple[str, ...]] = {
     "returns": ("falls-off", "results", "bare"),
     "attach": ("never",),
     "dispatch": (),
+    "layout": (),
+    "timing_names": (),
     "polling_key": ("missing", "false", "quoted", "in-argument", "at-root"),
     "polling_arg": ("missing",),
     "timing_args": ("missing", "misspelt"),
@@ -180,14 +218,25 @@ _UNMEANT: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
         ),
     ),
     (
-        frozenset({"family=single", "family=pair"}),
-        frozenset({"polls=truthiness", *(f"attach={word}" for word in ("attribute", "helper", "never"))}),
+        frozenset({"family=single", "family=pair", "family=script"}),
+        frozenset(
+            {
+                "polls=truthiness",
+                *(f"attach={word}" for word in ("attribute", "helper", "items", "conditional", "never")),
+            }
+        ),
     ),
     # The submitting command's own name would be scheduled.
     (frozenset({"family=pair", "family=scheduled-pair"}), frozenset({"name=command"})),
+    # A script has no command of its own, one place for the key, and only one thing to do.
+    (frozenset({"family=script"}), frozenset({"name=command", "polling_key=at-root", "signature=params"})),
     # Of what comes from the service, or through a helper, nobody can be sure.
     (frozenset({"returns=results"}), frozenset({"response=text"})),
     (frozenset({"returns=helper"}), frozenset({"goes_on=text"})),
+    # None passed on as the argument that asks for polling raises, and no rule is about that.
+    (frozenset({"polling_arg=missing"}), frozenset({"passing=literal", "passing=literal-none"})),
+    # setdefault asks for what it sets.
+    (frozenset({"first=global"}), frozenset({"carry=setdefault"})),
     # A job is done or running here: there is no third way, which would go wrong.
     (frozenset(f"returns={word}" for word in MISTAKES["returns"]), frozenset({"goes_on=two-returns"})),
 )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from polltool.simulate.options import FillDefaults
 from tests.differential.shapes import Shape
-from tests.differential.yml import INTERVAL, TIMEOUT, asks, polling_arg
+from tests.differential.yml import asks, polling_arg, timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Start:
         if asks(shape) and (self.wanted or not self._may_be_left_out(shape)):
             found[polling_arg(shape)] = "true" if self.wanted else "false"
         if self.given:
-            found |= {INTERVAL: "15", TIMEOUT: "900"}
+            found |= dict(zip(timing(shape), ("15", "900"), strict=True))
         return found
 
     def _may_be_left_out(self, shape: Shape) -> bool:

@@ -6,9 +6,13 @@ from tests.differential.shapes import Shape
 
 HEAD = """\
 commonfields:
-  id: Acme
+  id: {name}
   version: -1
-name: Acme
+name: {name}
+"""
+INTEGRATION = (
+    HEAD.format(name="Acme")
+    + """\
 display: Acme
 category: Utilities
 description: Asks Acme.
@@ -20,15 +24,35 @@ configuration:
 script:
   type: python
   subtype: python3
-  script: '-'
+  script: CODE
   commands:
 """
+)
+SCRIPT = (
+    HEAD.format(name="AcmeScan")
+    + """\
+comment: Asks Acme.
+fromversion: 6.5.0
+type: python
+subtype: python3
+script: CODE
+"""
+)
 LIST = """\
   - name: acme-list
     description: Lists jobs.
 """
-INTERVAL = "interval_in_seconds"
-TIMEOUT = "timeout_in_seconds"
+NAMES = {
+    "seconds": ("interval_in_seconds", "timeout_in_seconds"),
+    "plain": ("interval", "timeout"),
+    "camel": ("intervalInSeconds", "timeOut"),
+    "polling": ("polling_interval_in_seconds", "polling_timeout_in_seconds"),
+}
+
+
+def timing(shape: Shape) -> tuple[str, str]:
+    """The names of the arguments for interval and timeout."""
+    return NAMES[shape.timing_names]
 
 
 def polling_arg(shape: Shape) -> str:
@@ -41,38 +65,49 @@ def asks(shape: Shape) -> bool:
     return shape.polls not in ("always", "set-in-main")
 
 
-def yml(shape: Shape) -> str:
-    """The yml's text."""
-    if shape.paired:
-        commands = _command(
-            shape, "acme-scan", [*_url(shape), *_polling(shape), *_timing(shape), *_hide(shape)]
-        )
-        find = ["- name: job_id", "  description: The job to look for.", "  required: true"]
-        commands += _command(shape, "acme-find", [*find, *_polling(shape), *_timing(shape), *_hide(shape)])
+def yml(shape: Shape, embedded: str | None = None) -> str:
+    """The yml's text, with code inside it or without."""
+    arguments = [*_url(shape), *_polling(shape), *_timing(shape)]
+    if not shape.paired:
+        arguments += [
+            *_state(shape, "job_id"),
+            *(_state(shape, "first_run") if shape.first == "flag" else []),
+        ]
+    arguments += _hide(shape)
+    if shape.family == "script":
+        text = SCRIPT + "\n".join(_polls(shape, "args", arguments)) + "\n"
     else:
-        state = [*_state(shape, "job_id"), *(_state(shape, "first_run") if shape.first == "flag" else [])]
-        arguments = [*_url(shape), *_polling(shape), *_timing(shape), *state, *_hide(shape)]
         commands = _command(shape, "acme-scan", arguments)
-    root = "polling: true\n" if shape.polling_key == "at-root" else ""
-    return root + HEAD + "".join(f"  {line}\n" for line in commands) + LIST
+        if shape.paired:
+            find = ["- name: job_id", "  description: The job to look for.", "  required: true"]
+            find += [*_polling(shape), *_timing(shape), *_hide(shape)]
+            commands += _command(shape, "acme-find", find)
+        root = "polling: true\n" if shape.polling_key == "at-root" else ""
+        text = root + INTEGRATION + "".join(f"  {line}\n" for line in commands) + LIST
+    return text.replace("CODE", "'-'" if embedded is None else _block(shape, embedded))
 
 
-def _command(shape: Shape, name: str, arguments: list[str]) -> list[str]:
+def _block(shape: Shape, code: str) -> str:
+    indent = "  " if shape.family == "script" else "    "
+    return "|-\n" + "\n".join(indent + line if line else "" for line in code.rstrip("\n").split("\n"))
+
+
+def _polls(shape: Shape, name: str, arguments: list[str]) -> list[str]:
+    """The key, and the list of arguments."""
     key = {
-        "there": ["  polling: true"],
-        "True": ["  polling: True"],
-        "false": ["  polling: false"],
-        "quoted": ["  polling: 'true'"],
+        "there": ["polling: true"],
+        "True": ["polling: True"],
+        "false": ["polling: false"],
+        "quoted": ["polling: 'true'"],
     }.get(shape.polling_key, [])
     if shape.polling_key == "in-argument":
         arguments = [*arguments[:2], "  polling: true", *arguments[2:]]
-    return [
-        f"- name: {name}",
-        *key,
-        "  description: Scans.",
-        "  arguments:",
-        *(f"  {line}" for line in arguments),
-    ]
+    return [*key, f"{name}:", *arguments]
+
+
+def _command(shape: Shape, name: str, arguments: list[str]) -> list[str]:
+    inner = ["description: Scans.", *_polls(shape, "arguments", arguments)]
+    return [f"- name: {name}", *(f"  {line}" for line in inner)]
 
 
 def _url(shape: Shape) -> list[str]:
@@ -93,8 +128,8 @@ def _timing(shape: Shape) -> list[str]:
     if shape.timing_args == "missing":
         return []
     lines = []
-    for name, default in ((INTERVAL, 30), (TIMEOUT, 600)):
-        said = name.replace("_in_seconds", "_in_second") if shape.timing_args == "misspelt" else name
+    for name, default in zip(timing(shape), (30, 600), strict=True):
+        said = name[:-1] if shape.timing_args == "misspelt" else name
         lines += [f"- name: {said}", "  description: In seconds."]
         if shape.timing_args != "declared":
             lines.append(

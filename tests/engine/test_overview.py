@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from polltool.code.files import CodeFile
-from polltool.code.program import program
+from polltool.code.program import Program, program
 from polltool.source import Source
 
 COMMANDS = frozenset({"acme-scan", "acme-list", "acme-get", "acme-send"})
@@ -81,6 +81,15 @@ FORMS = {
         elif command in other:
             return_results(other.get(command)(None, args))
         """,
+    "the same for one command alone": """
+        commands = {'acme-list': list_, 'acme-get': list_}
+        command = demisto.command()
+        name = command if args.get('own') else 'acme-list'
+        if command == 'acme-get':
+            return_results(commands[name](None, args))
+        elif command == 'acme-scan':
+            return_results(scan(None, args))
+        """,
     "a method by the command's name": """
         return_results(getattr(Commands(), demisto.command().replace('acme-', ''))(args))
         """,
@@ -119,25 +128,55 @@ FORMS = {
         """,
 }
 
+VAGUE = {
+    "a table asked for the command or for another one": """
+        commands = {'acme-scan': scan, 'acme-list': list_, 'acme-get': list_, 'acme-send': list_}
+        command = demisto.command()
+        name = command if args.get('own') else 'acme-list'
+        if command != 'acme-send':
+            return_results(commands[name](None, args))
+        """,
+    "a table within a try": """
+        commands = {'acme-scan': scan, 'acme-list': list_}
+        try:
+            found = commands[demisto.command()]
+            return_results(found(None, args))
+        except KeyError:
+            raise NotImplementedError
+        """,
+}
+"""Here the commands come together again before it shows which of them schedules."""
+
+
+def loaded(body: str) -> Program:
+    main = "\ndef main():\n    args = demisto.args()\n" + textwrap.indent(textwrap.dedent(body), "    ")
+    text = HEAD + main + "\nif __name__ in ('__main__', 'builtins'):\n    main()\n"
+    return program(CodeFile(Source("Acme.py", text), text), lambda name: None)
+
 
 @pytest.mark.parametrize("body", FORMS.values(), ids=FORMS.keys())
 def test_a_look_at_all_commands_finds_what_looks_at_each_find(body: str) -> None:
-    main = "\ndef main():\n    args = demisto.args()\n" + textwrap.indent(textwrap.dedent(body), "    ")
-    text = HEAD + main + "\nif __name__ in ('__main__', 'builtins'):\n    main()\n"
-    loaded = program(CodeFile(Source("Acme.py", text), text), lambda name: None)
-    _, of_interest = loaded.overview(COMMANDS)
-    assert of_interest == {command for command in COMMANDS if loaded.survey(command).of_interest}
+    code = loaded(body)
+    _, of_interest = code.overview(COMMANDS)
+    assert of_interest == {command for command in COMMANDS if code.survey(command).of_interest}
+
+
+@pytest.mark.parametrize("body", VAGUE.values(), ids=VAGUE.keys())
+def test_it_may_find_more_but_never_less(body: str) -> None:
+    code = loaded(body)
+    _, of_interest = code.overview(COMMANDS)
+    assert of_interest >= {command for command in COMMANDS if code.survey(command).of_interest}
 
 
 def test_a_schedule_of_every_run_is_one_of_all_commands() -> None:
     text = HEAD + "\nreturn_results(scan(None, demisto.args()))\n"
-    loaded = program(CodeFile(Source("Acme.py", text), text), lambda name: None)
-    assert loaded.overview(COMMANDS)[1] == COMMANDS
+    code = program(CodeFile(Source("Acme.py", text), text), lambda name: None)
+    assert code.overview(COMMANDS)[1] == COMMANDS
 
 
 def test_what_takes_too_many_steps_is_to_be_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     text = HEAD + "\nreturn_results(list_(None, demisto.args()))\n"
-    loaded = program(CodeFile(Source("Acme.py", text), text), lambda name: None)
-    assert loaded.overview(COMMANDS)[1] == frozenset()
+    code = program(CodeFile(Source("Acme.py", text), text), lambda name: None)
+    assert code.overview(COMMANDS)[1] == frozenset()
     monkeypatch.setattr("polltool.code.machine.MOST_STEPS", 3)
-    assert loaded.overview(COMMANDS)[1] == COMMANDS
+    assert code.overview(COMMANDS)[1] == COMMANDS

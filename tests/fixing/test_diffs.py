@@ -52,8 +52,8 @@ def test_git_makes_the_new_file_of_the_old_one(tmp_path: Path, old: bytes, new: 
 
 @pytest.mark.parametrize("new", [b"a\n", b"a\nb", b"a\r\n"])
 def test_git_makes_a_file_that_is_new(tmp_path: Path, new: bytes) -> None:
-    applied(tmp_path, patch(tmp_path, FileChange("new/Acme.yml", None, new)))
-    assert (tmp_path / "new/Acme.yml").read_bytes() == new
+    applied(tmp_path, patch(tmp_path, FileChange("new/a b.yml", None, new)))
+    assert (tmp_path / "new/a b.yml").read_bytes() == new
 
 
 @pytest.mark.parametrize(

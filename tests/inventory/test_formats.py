@@ -188,6 +188,7 @@ def _mermaid(listed: Inventory, text: str) -> None:
 
 def _html(listed: Inventory, text: str) -> None:
     page = Page(text)
+    assert text.isascii()
     assert page.tags.count("script") == 1
     assert page.open == []
     assert not [name for _, name, _ in page.attributes if name.startswith("on") or name == "src"]

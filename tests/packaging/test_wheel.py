@@ -36,7 +36,8 @@ def test_the_wheel_has_code_types_schemas_and_templates_and_nothing_else(wheel: 
     kinds = (".py", ".css", ".js")
     code = {str(path.relative_to(ROOT)) for path in (ROOT / "polltool").rglob("*") if path.suffix in kinds}
     assert data <= names
-    assert {name for name in names if ".dist-info/" not in name} == data | code | {
+    page = f"polltool-{__version__}.data/data/share/man/man1/polltool.1"
+    assert {name for name in names if ".dist-info/" not in name} == data | code | {page} | {
         name for name in names if name.startswith("polltool/_data/templates/")
     }
 

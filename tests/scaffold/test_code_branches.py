@@ -6,7 +6,8 @@ import ast
 
 import pytest
 
-from polltool.scaffold.codeinsert import CannotInsert
+from polltool.edits import apply
+from polltool.scaffold.codeinsert import Additions, CannotInsert, Dispatched, insert_code
 from tests.scaffold.codes import CLIENT, added, code, in_main, inserted, style_of
 
 
@@ -193,3 +194,68 @@ def test_match() -> None:
     assert added(file) == (
         "        case 'acme-find':\n            return_results(find_command(demisto.args(), client))"
     )
+
+
+def test_it_leaves_before_code_that_looks_the_command_up() -> None:
+    file = in_main("""
+        client, args = Client('https://acme.test'), demisto.args()
+        command = demisto.command()
+        handler = find_handler(command)
+        if command == 'acme-list':
+            args['all'] = 'true'
+        elif command == 'acme-get':
+            args['all'] = 'false'
+        handler(client, args)
+    """)
+    assert added(file) == (
+        "    elif command == 'acme-find':\n        return_results(find_command(args, client))\n        return"
+    )
+
+
+def test_in_the_part_that_a_command_gets_to() -> None:
+    file = in_main("""
+        client = Client('https://acme.test')
+        command = demisto.command()
+        if command == 'test-module':
+            return_results('ok')
+            return
+        if 'admin' in command:
+            if command == 'acme-admin-list':
+                return_results(list_command(client, demisto.args()))
+            elif command == 'acme-admin-get':
+                return_results(list_command(client, demisto.args()))
+        else:
+            if command in LISTING:
+                return_results(list_command(client, demisto.args()))
+    """)
+    style = style_of(file, ("acme-admin-list", "acme-admin-get", "acme-list"))
+    additions = Additions(
+        functions=("def find_command(args, client):\n    pass",),
+        dispatch=(Dispatched("acme-admin-find", "find_command"),),
+    )
+    text = apply(file.text, insert_code(file, style, additions))
+    assert "        elif command == 'acme-admin-find':" in text
+    other = Additions(functions=additions.functions, dispatch=(Dispatched("acme-find", "find_command"),))
+    with pytest.raises(CannotInsert):
+        insert_code(file, style, other)
+
+
+def test_not_in_a_function_that_runs_for_other_commands_only() -> None:
+    file = in_main("""
+        client = Client('https://acme.test')
+        if demisto.command() == 'acme-list':
+            run_list(client, demisto.args())
+    """)
+    helper = """\
+def run_list(client, args):
+    if demisto.command() == 'acme-list':
+        return_results(list_command(client, args))
+    elif demisto.command() == 'acme-get':
+        return_results(list_command(client, args))
+
+
+def main():"""
+    file = code(file.text.replace("def main():", helper))
+    text = inserted(file)
+    assert "    elif demisto.command() == 'acme-find':\n        return_results(find_command(" in text
+    assert text.index("elif demisto.command() == 'acme-find'") > text.index("def main")

@@ -180,3 +180,27 @@ def test_the_same_again_in_a_file_without_a_line_end_at_its_end() -> None:
     assert inserted(file).endswith(
         "    elif demisto.command() == 'acme-find':\n        return_results(find_command(demisto.args()))"
     )
+
+
+@pytest.mark.parametrize(
+    ("additions", "reason"),
+    [
+        (
+            Additions(functions=("def list_command(args):\n    pass",)),
+            "the code already has a function list_command",
+        ),
+        (
+            Additions(client_methods=("def jobs(self):\n    pass",)),
+            "the class Client already has a function jobs",
+        ),
+    ],
+)
+def test_names_that_are_there_already(additions: Additions, reason: str) -> None:
+    file = code(
+        "from CommonServerPython import *\n\n\nclass Client(BaseClient):\n    def jobs(self):\n        pass\n\n\n"
+        "def list_command(client, args):\n    pass\n\n\n"
+        "def main():\n    client = Client('x')\n    if demisto.command() == 'acme-list':\n"
+        "        return_results(list_command(client, demisto.args()))\n"
+    )
+    with pytest.raises(CannotInsert, match=reason):
+        insert_code(file, style_of(file), additions)

@@ -73,6 +73,19 @@ def test_the_platforms_client(method: str, request_: str) -> None:
             "self.http_request('jobs', method='POST', data=json.dumps(body)).json()",
         ),
         (
+            "def http_request(self, method, path, data=None) -> requests.Response:\n"
+            "        return self.session.send(method, path, data)",
+            "self.http_request('GET', '/jobs')",
+            "self.http_request('POST', '/jobs', data=body).json()",
+        ),
+        (
+            "def http_request(self, *args, **kwargs):\n"
+            "        kwargs['resp_type'] = 'response'\n"
+            "        return super()._http_request(*args, **kwargs)",
+            "self.http_request(method='GET', url_suffix='/jobs')",
+            "self.http_request(method='POST', url_suffix='/jobs', json_data=body).json()",
+        ),
+        (
             "def send(self, method, path, params, headers):\n"
             "        return requests.request(method, URL + path).json()",
             "self.send('GET', 'jobs', None, HEADERS)",
@@ -176,3 +189,17 @@ def test_a_client_that_a_helper_makes_and_hands_on() -> None:
         ("acme", "args"),
         "acme",
     )
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        # the platform's client never gets its address
+        "def __init__(self, url):\n        self.url = url",
+        # it gives more than the reply
+        "def _http_request(self, method, url_suffix):\n        return 200, {}",
+    ],
+)
+def test_no_client_whose_requests_would_not_work(own: str) -> None:
+    text = f"class Client(BaseClient):\n    {own}\n\n    def jobs(self):\n        return self._http_request('GET', '/x')\n"
+    assert style_of(code("from CommonServerPython import *\n" + text + MAIN)).client is None

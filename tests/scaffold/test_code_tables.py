@@ -179,7 +179,7 @@ def test_a_test_before_a_table_of_names() -> None:
     """)
     assert added(file) == (
         "    if demisto.command() == 'acme-find':\n"
-        "        return_results(find_command(demisto.args(), client))\n"
+        "        return_results(find_command(args, client))\n"
         "        return"
     )
 
@@ -262,4 +262,20 @@ def main():
 if __name__ in ('__main__', 'builtins'):
     main()
 """
+    )
+
+
+def test_a_test_before_a_table_that_is_made_elsewhere() -> None:
+    file = in_main("""
+        client = Client('https://acme.test')
+        commands = load_commands()
+        handler = commands.get(demisto.command())
+        if not handler:
+            raise NotImplementedError
+        return_results(handler(client, demisto.args()))
+    """)
+    assert added(file) == (
+        "    if demisto.command() == 'acme-find':\n"
+        "        return_results(find_command(demisto.args(), client))\n"
+        "        return"
     )

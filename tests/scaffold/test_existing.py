@@ -87,7 +87,9 @@ OTHER = (
         "data.score:Number:The score",
     ),
 )
+DASHED = (*SINGLE, "--state", "scan-id", "--find-request", "GET /v1/scans/{scan-id}")
 VARIANTS = {
+    "dashed": DASHED,
     "pair": PAIR,
     "single": SINGLE,
     "always": ALWAYS,

@@ -47,7 +47,7 @@ _LAST = 1e15
 
 
 def as_html(inventory: Inventory) -> str:
-    """The page; ends with a newline."""
+    """The page, in ASCII; ends with a newline."""
     style = (_HERE / "page.css").read_text(encoding="utf-8")
     script = (_HERE / "page.js").read_text(encoding="utf-8")
     policy = (
@@ -79,7 +79,8 @@ def as_html(inventory: Inventory) -> str:
         "</body>",
         "</html>",
     ]
-    return "\n".join(parts) + "\n"
+    # In references, what is not ASCII comes through whatever code page a console writes to a file.
+    return "".join(f"{part}\n" for part in parts).encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _hash(text: str) -> str:

@@ -1,0 +1,73 @@
+"""What the code's own functions that send requests give back."""
+
+from __future__ import annotations
+
+import ast
+import enum
+
+from polltool.code.bindings import own
+from polltool.scaffold.codeindex import FunctionDef
+from polltool.scaffold.codescope import dotted
+
+_SENDING = frozenset({"request", "get", "post", "put", "send"})
+
+
+class Reply(enum.Enum):
+    """What a request gives: the reply's JSON, a response object, or something else."""
+
+    JSON = "json"
+    RESPONSE = "response"
+    OTHER = "other"
+
+
+def reply_of(function: FunctionDef) -> Reply:
+    """What a function that sends a request gives; JSON where nothing speaks against it."""
+    values = [node.value for node in own(function) if isinstance(node, ast.Return) and node.value is not None]
+    if values and all(isinstance(value, ast.Tuple) for value in values):
+        return Reply.OTHER
+    if function.returns is not None and dotted(function.returns).rpartition(".")[2] == "Response":
+        return Reply.RESPONSE
+    names = {value.id for value in values if isinstance(value, ast.Name)}
+    given = [
+        node.value
+        for node in own(function)
+        if isinstance(node, ast.Assign) and any(dotted(one) in names for one in node.targets)
+    ]
+    results = [*values, *given]
+    if any(_parses(node) for result in results for node in ast.walk(result)):
+        return Reply.JSON
+    if _asks_for_response(function) or any(_sends(result) for result in results):
+        return Reply.RESPONSE
+    return Reply.JSON
+
+
+def _parses(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and (
+        dotted(node.func) in ("json.loads", "parse_response")
+        or (isinstance(node.func, ast.Attribute) and node.func.attr == "json")
+    )
+
+
+def _sends(node: ast.expr) -> bool:
+    return isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] in _SENDING
+
+
+def _asks_for_response(function: FunctionDef) -> bool:
+    """Whether the platform's client is asked for a response object (``resp_type='response'``)."""
+    for node in own(function):
+        if isinstance(node, ast.Call) and any(
+            keyword.arg == "resp_type" and _is_response(keyword.value) for keyword in node.keywords
+        ):
+            return True
+        targets = node.targets if isinstance(node, ast.Assign) and _is_response(node.value) else []
+        if any(isinstance(one, ast.Subscript) and _is_text(one.slice, "resp_type") for one in targets):
+            return True
+    return False
+
+
+def _is_response(node: ast.expr) -> bool:
+    return _is_text(node, "response")
+
+
+def _is_text(node: ast.expr, text: str) -> bool:
+    return isinstance(node, ast.Constant) and node.value == text
