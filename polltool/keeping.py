@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 class Kept:
     """What came of the yml at an absolute path.
 
-    ``uses`` is None where nothing but the yml was looked at. ``checked`` is 1 where it counts as
-    an item. ``facts`` are what it adds to the facts about the whole run; ``whole`` says that the
-    rest rests on these as well.
+    ``checked`` is 1 where it counts as an item. ``facts`` are what it adds to the facts about the
+    whole run; ``whole`` says that the rest rests on these as well.
     """
 
     yml: str
-    uses: Uses | None
+    uses: Uses
     checked: int
     findings: tuple[Finding, ...] = ()
     suppressed: tuple[Finding, ...] = ()
@@ -59,7 +58,7 @@ class Keeper:
         )
 
     def prepared(
-        self, yml: str, marks: tuple[int, int, int, int, int], uses: Uses | None, checked: int, whole: bool
+        self, yml: str, marks: tuple[int, int, int, int, int], uses: Uses, checked: int, whole: bool
     ) -> None:
         """Keep what came of an item since the marks, in the first phase."""
         self._add(Kept(yml, uses, checked, whole=whole), marks)

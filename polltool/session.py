@@ -173,13 +173,13 @@ class Session:
             self._prepare(yml)
             return
         marks, checked, waiting = self._keeper.marks(), self.checked, len(self._waiting)
-        looked = self._prepare(yml)
-        uses = self._code_reader.uses(yml) if looked else None
-        whole = len(self._waiting) > waiting or yml in self._executing
-        self._keeper.prepared(yml, marks, uses, self.checked - checked, whole)
+        understood = self._prepare(yml)
+        if understood or yml in self._executing:  # others are looked at again as quickly as taken over
+            whole = len(self._waiting) > waiting or yml in self._executing
+            self._keeper.prepared(yml, marks, self._code_reader.uses(yml), self.checked - checked, whole)
 
     def _prepare(self, yml: str) -> bool:
-        """The same; whether more than the yml was looked at."""
+        """The same; whether more than the bytes was looked at."""
         shown = self._workspace.display(yml)
         data = self._read(yml)
         if data is None:
@@ -195,7 +195,7 @@ class Session:
                 self._executing[yml] = texts
         if not polls and not self._plan.everything:
             self.checked += likely
-            return True
+            return False
         prepared = _Prepared(yml, shown, polls, policy)
         if self._understand(yml, data, prepared):
             self.checked += 1

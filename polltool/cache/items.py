@@ -1,7 +1,8 @@
 """Single items: what came of one is good as long as its files have the same content.
 
-A file whose size and times are as they were counts as the same; one whose times differ is read,
-and its digest decides.
+Only what took an analysis is kept: most ymls of a repository end after a search of their bytes, which
+costs no more than to take over that nothing was found. A file whose size and times are as they were
+counts as the same; one whose times differ is read, and its digest decides.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class Item:
 
     yml: str
     policy: str
-    uses: Uses | None
+    uses: Uses
     checked: int
     findings: tuple[Finding, ...]
     suppressed: tuple[Finding, ...]
@@ -50,8 +51,6 @@ class Item:
     @property
     def files(self) -> tuple[str, ...]:
         """The files that it rests on."""
-        if self.uses is None:
-            return (self.yml,)
         modules = (path for path in self.uses.modules.values() if path is not None)
         return (self.yml, *modules) if self.uses.code is None else (self.yml, self.uses.code, *modules)
 
@@ -92,7 +91,7 @@ def run_with(
             del found[yml]
         again = _run(cache, plan, stale, jobs, None, (*fresh.facts, *_facts(found)))
         fresh = _together(fresh, again)
-    if worthwhile and (fresh.kept or (known is not None and known.outdated(ymls))):
+    if worthwhile and (fresh.kept or (known is not None and known.outdated(len(found)))):
         items = [*found.values(), *(_item(kept, policies, index) for kept in fresh.kept)]
         cache.save(_KIND, _record(cache.witness, items))
     items = [found[yml] for yml in ymls if yml in found]
@@ -187,8 +186,6 @@ class _Known:
         item = self._items.get(yml)
         if item is None or item.policy != self._policies.of(yml) or not all(map(self._is_same, item.files)):
             return None
-        if item.uses is None:
-            return item
         if code_beside(self._workspace, yml) != item.uses.code:
             return None
         folders = self._plan.policy(yml).module_folders
@@ -197,9 +194,9 @@ class _Known:
                 return None
         return item
 
-    def outdated(self, ymls: Sequence[str]) -> bool:
-        """Whether the record should be written again, though nothing is new."""
-        return self._reread or len(self._items) != len(ymls)
+    def outdated(self, good: int) -> bool:
+        """Whether the record should be written again, though nothing is new; ``good`` are still of use."""
+        return self._reread or len(self._items) != good
 
     def _is_same(self, path: str) -> bool:
         if path not in self._same:
