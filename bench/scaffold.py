@@ -18,7 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the benchmark; the result is 1 where something does not hold."""
     parser = argparse.ArgumentParser(prog="bench.scaffold", description=__doc__)
     parser.add_argument("paths", nargs="*", metavar="PATH", help="content repositories, packs or ymls")
-    parser.add_argument("--sample", type=int, metavar="N", help="only N integrations, with every style")
+    parser.add_argument(
+        "--sample", type=int, metavar="N", help="only N integrations, with every style (or hostile answers)"
+    )
     parser.add_argument("--seed", type=int, default=0, help="which N (default 0)")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes (default 1)")
     parser.add_argument(
@@ -29,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     if options.hostile:
-        outcome = judged_hostile()
+        outcome = judged_hostile(options.sample, options.seed)
         sys.stdout.write(hostile_markdown(outcome))
         return int(bool(outcome.problems))
     library = options.common_server_python

@@ -91,7 +91,7 @@ def _label(verdict: Verdict) -> str:
 
 def _reasons(message: str) -> list[str]:
     """The reasons of a refusal, one for each place at which something would have to be pasted."""
-    found = re.findall(r"^\S+\.(?:py|yml)(?::\d+)?: (.*?)(?:; paste .*)?$", message, re.MULTILINE)
+    found = re.findall(r"^\S+\.(?:py|yml)(?::\d+)?: (.*?)(?:; (?:paste|add) .*)?$", message, re.MULTILINE)
     return list(dict.fromkeys(found)) or [_first(message)]
 
 

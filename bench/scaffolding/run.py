@@ -221,9 +221,9 @@ def _simulated(scenario: str, item: str, other: str, repository: Path, options: 
 
 
 def _reason(out: str) -> str | None:
-    """Why the first run failed, as the outcome tells it."""
-    found = re.search(r"run 1 \([^)]*\): (.*)", out)
-    return None if found is None else found.group(1)
+    """Why the first run failed, as the outcome tells it, whatever its command is called."""
+    found = re.search(r"run 1 \(([^)]*)\): ((?:.*\n)(?:    .*\n)*)", out)
+    return None if found is None else found.group(2).replace(found.group(1), "COMMAND")
 
 
 @contextlib.contextmanager
