@@ -31,7 +31,7 @@ from polltool.lsp.texts import Texts
 log = logging.getLogger("polltool.lsp")
 
 CONFIGURATION_FILES = (".polltool.toml", "pyproject.toml", ".gitignore")
-COLLECT = (100_000, 20, 20)
+COLLECT = (50_000, 5, 2)
 """Trees are made and dropped by the million; the collector of cycles would walk them again and again."""
 WATCHED = ("**/*.{yml,yaml,py}", *(f"**/{name}" for name in CONFIGURATION_FILES), "**/*.json")
 
