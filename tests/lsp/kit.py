@@ -14,8 +14,8 @@ from pygls.uris import from_fs_path, to_fs_path
 from pytest_lsp import LanguageClient
 
 COMMAND = [sys.executable, "-m", "polltool", "lsp", "--stdio"]
-LONG = 20.0
-"""Seconds after which a test gives up waiting: far more than anything here takes."""
+LONG = 120.0
+"""Seconds after which a test gives up waiting: far more than anything here takes, on a busy machine as well."""
 
 
 def capabilities(
