@@ -73,30 +73,36 @@ class Argument:
 class Arguments(Sequence[Argument]):
     """The arguments that a command declares, in the yml's order; they are read when they are first asked for."""
 
-    __slots__ = ("_members", "_read", "_read_one")
+    __slots__ = ("_members", "_names", "_read", "_read_one")
 
     def __init__(
         self, members: list[tuple[MapNode, bool]], read_one: Callable[[MapNode, bool], Argument]
     ) -> None:
         self._members = members
         self._read_one = read_one
-        self._read: tuple[Argument, ...] | None = None
+        self._names: tuple[str, ...] | None = None
+        self._read: list[Argument | None] = [None] * len(members)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Their names, which are had for less."""
-        return tuple(_name(node) for node, _ in self._members)
+        if self._names is None:
+            self._names = tuple([_name(node) for node, _ in self._members])
+        return self._names
 
-    def _all(self) -> tuple[Argument, ...]:
-        if self._read is None:
-            self._read = tuple(self._read_one(node, aliased) for node, aliased in self._members)
-        return self._read
+    def named(self, name: str) -> Argument | None:
+        """The first of that name."""
+        names = self.names
+        return self._at(names.index(name)) if name in names else None
+
+    def _at(self, index: int) -> Argument:
+        found = self._read[index]
+        if found is None:
+            found = self._read[index] = self._read_one(*self._members[index])
+        return found
 
     def __len__(self) -> int:
         return len(self._members)
-
-    def __iter__(self) -> Iterator[Argument]:
-        return iter(self._all())
 
     @overload
     def __getitem__(self, index: int) -> Argument: ...
@@ -104,7 +110,9 @@ class Arguments(Sequence[Argument]):
     def __getitem__(self, index: slice) -> tuple[Argument, ...]: ...
 
     def __getitem__(self, index: int | slice) -> Argument | tuple[Argument, ...]:
-        return self._all()[index]
+        if isinstance(index, slice):
+            return tuple(self._at(position) for position in range(*index.indices(len(self))))
+        return self._at(index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +139,7 @@ class Command:
 
     def argument(self, name: str) -> Argument | None:
         """The declared argument of that name."""
-        for argument in self.arguments:
-            if argument.name == name:
-                return argument
-        return None
+        return self.arguments.named(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +258,10 @@ def _members(node: Node | None) -> list[tuple[MapNode, bool]]:
 
 
 def _name(node: MapNode) -> str:
+    if node.children:
+        key, value = node.children[:2]
+        if key.text == "name" and isinstance(value, ScalarNode):  # as nearly everywhere
+            return _text(value)
     entry = node.entry("name")
     return _Fields(node).text("name") if entry is None else _text(entry.value)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import ItemsView, Iterator, Mapping
 
 
 class Parents(Mapping[ast.AST, ast.AST]):
@@ -47,6 +47,10 @@ class Parents(Mapping[ast.AST, ast.AST]):
             _note(statement, self._found)
         self._waiting.clear()
         return self._found
+
+    def items(self) -> ItemsView[ast.AST, ast.AST]:
+        """All nodes, each with its parent."""
+        return self._all().items()
 
     def __iter__(self) -> Iterator[ast.AST]:
         return iter(self._all())

@@ -27,8 +27,8 @@ def check(context: ItemContext) -> Iterable[Finding]:
         if command is not None
     }
     for command in item.commands:
-        argument = command.argument(HIDE)
-        if argument is None or command.name not in decorated:
+        argument = command.argument(HIDE) if command.name in decorated else None
+        if argument is None:
             continue
         wrong = _wrong(argument)
         if wrong is None:

@@ -25,6 +25,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
     found = [
         (command, argument)
         for command in item.commands
+        if any(command.name == name for name, _ in state)
         for argument in command.arguments
         if (command.name, argument.name) in state
         and argument.deprecated
