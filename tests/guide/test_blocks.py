@@ -6,12 +6,12 @@ import ast
 import json
 import re
 import shlex
+import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import tomli
 import yaml
 
 from polltool import lint_paths
@@ -19,13 +19,18 @@ from polltool.cli.main import main
 from tests.conftest import Content
 from tests.documents import assert_understood, blocks
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
 READERS: dict[str, Callable[[str], object]] = {
     "python": lambda text: ast.parse(textwrap.dedent(re.sub(r"(?m)^\s?\d+ ( |$)", "", text))),
     "yaml": lambda text: list(yaml.safe_load_all(text)),
     "json": json.loads,
-    "toml": tomli.loads,
+    "toml": tomllib.loads,
 }
 
 
