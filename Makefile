@@ -125,7 +125,7 @@ generated: $(VENV)/installed
 
 # -- with the tools that it meets at its users': the official SDK, pre-commit, a browser, and those that
 # judge hooks, actions, CI files, pages and diagrams (needs npm, chromium and chromedriver, on Debian
-# `apt-get install npm chromium chromium-driver`, the network, and some minutes)
+# `apt-get install npm chromium chromium-driver zsh fish mandoc`, the network, and some minutes)
 
 test-tools: | python
 	@echo '== installing polltool beside demisto-sdk 1.39'
