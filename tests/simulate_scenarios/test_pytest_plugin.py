@@ -68,7 +68,7 @@ def _repository(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> I
 
 def run(pytester: pytest.Pytester, path: str, *options: str) -> pytest.RunResult:
     # Hypothesis, where it is installed, would be imported whole for each of these runs.
-    return pytester.runpytest_inprocess(path, "-p", "no:hypothesispytest", *options)
+    return pytester.runpytest_inprocess(path, "-p", "no:hypothesispytest", "-p", "no:asyncio", *options)
 
 
 def write(pytester: pytest.Pytester, text: str, name: str = "AcmeScan_test.py") -> str:
