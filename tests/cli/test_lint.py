@@ -267,6 +267,8 @@ class TestEnds:
 
     def test_an_interrupt_is_no_traceback(self, content: Content) -> None:
         code = "import sys; sys.argv = ['polltool', 'lint', '--stdin-filename', 'a.yml']; "
+        # What a shell starts in the background ignores interrupts, and so would what it starts.
+        code += "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         process = self.start(content, code + "print(flush=True); import polltool.cli.main as m; m.entry()")
         assert process.stdout is not None
         process.stdout.readline()
