@@ -73,6 +73,8 @@ def read_baseline(workspace: Workspace, path: str) -> Baseline:
     except ReadError as error:
         hint = "" if os.path.lexists(path) else f"; write it with --write-baseline {shown}"
         raise BaselineError(f"{shown}: the baseline cannot be read: {error}{hint}") from None
+    except RecursionError:
+        raise _broken(shown, "it nests too deeply") from None
     except ValueError as error:
         raise _broken(shown, f"it is no JSON ({error})") from None
     if not isinstance(document, dict) or not isinstance(document.get("findings"), list):

@@ -203,7 +203,9 @@ def read_configuration(workspace: Workspace, path: str, rules: Sequence[Rule]) -
     try:
         text = data.decode("utf-8-sig")
         document = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except RecursionError:
+        raise ConfigError(f"{shown}: this configuration cannot be read: it nests too deeply") from None
+    except ValueError as error:  # also of numbers with more digits than Python reads
         raise ConfigError(f"{shown}: this configuration is no valid TOML: {error}") from None
     table: object = document
     if shared:

@@ -49,7 +49,9 @@ def _table(folder: Folder, data: bytes) -> FileChange | None:
     source = folder.source(SHARED_FILE, data)
     try:
         before = tomllib.loads(source.text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise Conflict(source.path, "it nests too deeply to be read; mend it first") from None
+    except ValueError as error:  # also of numbers with more digits than Python reads
         raise Conflict(source.path, f"this is no valid TOML: {error}; mend it first") from None
     text, end = source.text, source.newline
     gap = end if not text or text.endswith("\n") else end * 2

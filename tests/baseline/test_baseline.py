@@ -253,6 +253,8 @@ class TestStale:
         ('{"version": 1, "findings": [{"path": "a", "code": "POL101", "count": true}]}', "entry 1"),
         ('{"version": 1, "findings": [{"path": 1, "code": "POL101"}]}', "entry 1"),
         ("\xff", "it is no JSON"),
+        ("[" * 100_000, "it nests too deeply"),
+        ('{"version": ' + "9" * 5000 + "}", "it is no JSON"),
     ],
 )
 def test_a_broken_file_is_2_and_says_why(packs: Content, polltool: RunPolltool, text: str, said: str) -> None:

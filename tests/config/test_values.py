@@ -157,6 +157,8 @@ def test_what_comes_of_it(tmp_path: Path) -> None:
         ("exclude = 3", "exclude: a list of texts is expected, not a number"),
         ("[tool.polltool]\nselect = ['POL1']", "the keys of polltool stand by themselves"),
         ("a = [", "this configuration is no valid TOML"),
+        ("a = " + "[" * 100_000, "this configuration cannot be read: it nests too deeply"),
+        ("a = " + "9" * 5000, "this configuration is no valid TOML"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(

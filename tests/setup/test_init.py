@@ -102,6 +102,8 @@ def test_an_empty_file_of_settings(content: Content, polltool: RunPolltool) -> N
         (".vscode/polltool/script.schema.json", "{}", "remove it, and run polltool init again"),
         (".pre-commit-config.yaml", "repos: 1", "add by hand"),
         ("pyproject.toml", "[", "pyproject.toml: this is no valid TOML"),
+        ("pyproject.toml", "a = " + "[" * 100_000, "pyproject.toml: it nests too deeply"),
+        ("pyproject.toml", "a = " + "9" * 5000, "pyproject.toml: this is no valid TOML"),
     ],
 )  # fmt: skip
 def test_what_is_in_the_way_is_named_and_nothing_is_written(
