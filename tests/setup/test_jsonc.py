@@ -100,6 +100,12 @@ def test_a_list_gets_a_member_without_a_key() -> None:
     assert added('{\n "a": [\n  "x"\n ]\n}', "a", key=None, value="y") == '{\n "a": [\n  "x",\n  "y"\n ]\n}'
 
 
+def test_comments_on_both_sides_of_the_closing_bracket() -> None:
+    text = '{\n  "a": 1 /* one } */}/* two */'
+    assert jsonc.read(added(text, key="b")).plain == {"a": 1, "b": 1}
+    assert added(text, key="b").endswith(" /* one } */}/* two */")
+
+
 def test_characters_beyond_the_basic_plane_are_no_trouble() -> None:
     assert added('{"\U0001f600": "ä"}', key="\U0001f680") == '{"\U0001f600": "ä", "\U0001f680": 1}'
 
