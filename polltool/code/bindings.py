@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from polltool.code.modules import Module
+from polltool.code.parents import children
 from polltool.records import dataclass
 
 Scope = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -175,7 +176,7 @@ def own(scope: Scope) -> Iterator[ast.AST]:
         elif isinstance(node, ast.Lambda):
             waiting.extend(node.args.defaults)
         else:
-            waiting.extend(ast.iter_child_nodes(node))
+            waiting.extend(children(node))
 
 
 def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.arg]:

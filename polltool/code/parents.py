@@ -91,6 +91,18 @@ LEAVES = frozenset({int, str, bool, float, type(None), ast.Load, ast.Store, ast.
 """What fields of nodes hold that has nothing below; the same node tells of each context."""
 
 
+def children(node: ast.AST) -> list[ast.AST]:
+    """The nodes right below a node, in order, but for those that tell of contexts (`LEAVES`)."""
+    found: list[ast.AST] = []
+    for value in node.__dict__.values():
+        kind = value.__class__
+        if kind is list:
+            found += [part for part in value if isinstance(part, ast.AST)]
+        elif kind not in LEAVES and isinstance(value, ast.AST):
+            found.append(value)
+    return found
+
+
 def _parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:
     """The parent of each node below a tree (long functions are gone through, so without ``ast.walk``)."""
     found: dict[ast.AST, ast.AST] = {}

@@ -40,7 +40,10 @@ from polltool.runtime.dates import (
     arg_to_datetime,
     date_to_timestamp,
     datetime_to_string,
+    epochToTimestamp,
+    formatEpochDate,
     parse_date_range,
+    parse_date_string,
     timestamp_to_datestring,
 )
 from polltool.runtime.ending import (
@@ -55,6 +58,7 @@ from polltool.runtime.ending import (
 )
 from polltool.runtime.enums import EntryFormat, EntryType, entryTypes, formats
 from polltool.runtime.errors import DemistoException
+from polltool.runtime.feeds import STIX_PREFIX, FeedIndicatorType, ThreatIntel
 from polltool.runtime.files import file_result_existing_file, fileResult
 from polltool.runtime.host import (
     BaseDemisto,
@@ -66,7 +70,7 @@ from polltool.runtime.host import (
     demisto,
     use,
 )
-from polltool.runtime.log import LOG, IntegrationLogger, is_debug_mode, logger
+from polltool.runtime.log import LOG, IntegrationLogger, add_sensitive_log_strs, is_debug_mode, logger
 from polltool.runtime.markdown import (
     JsonTransformer,
     create_clickable_url,
@@ -120,6 +124,7 @@ from polltool.runtime.network import (
     urljoin,
 )
 from polltool.runtime.polling import PollResult, polling_function
+from polltool.runtime.relationships import EntityRelationship
 from polltool.runtime.results import CommandResults, is_integration_command_execution, return_results
 from polltool.runtime.schedule import ScheduledCommand, get_schedule_metadata, is_scheduled_command_retry
 from polltool.runtime.settings import RuntimeSettings, older_library, runtime_settings
@@ -133,17 +138,25 @@ from polltool.runtime.storage import (
     update_integration_context,
 )
 from polltool.runtime.text import (
+    IS_PY3,
+    STRING_OBJ_TYPES,
+    STRING_TYPES,
     b64_encode,
     camel_case_to_underscore,
     camelize,
     camelize_string,
+    cveRegex,
     encode_string_results,
     get_hash_type,
+    hashRegex,
+    ipv4cidrRegex,
     ipv4Regex,
+    ipv6Regex,
     is_ip_valid,
     is_ipv6_valid,
     md5Regex,
     pascalToSpace,
+    regexFlags,
     response_to_context,
     sha1Regex,
     sha256Regex,
@@ -167,7 +180,11 @@ INSTALLED = [name for name in ("dateparser", "requests") if find_spec(name)]
 
 __all__ = [
     "ET",
+    "IS_PY3",
     "LOG",
+    "STIX_PREFIX",
+    "STRING_OBJ_TYPES",
+    "STRING_TYPES",
     "Any",
     "BaseClient",
     "BaseDemisto",
@@ -179,10 +196,12 @@ __all__ = [
     "DemistoException",
     "DemistoScript",
     "Dict",
+    "EntityRelationship",
     "EntryFormat",
     "EntryType",
     "ErrorTypes",
     "ExecutionMetrics",
+    "FeedIndicatorType",
     "FileAttachmentType",
     "FormatIso8601",
     "GetMappingFieldsResponse",
@@ -204,11 +223,13 @@ __all__ = [
     "SchemeTypeMapping",
     "Set",
     "SmartGetDict",
+    "ThreatIntel",
     "UnavailableError",
     "Union",
     "UpdateRemoteSystemArgs",
     "abstractmethod",
     "add_http_prefix_if_missing",
+    "add_sensitive_log_strs",
     "append_metrics",
     "argToBoolean",
     "argToList",
@@ -227,6 +248,7 @@ __all__ = [
     "createContextSingle",
     "create_clickable_url",
     "current",
+    "cveRegex",
     "date_to_timestamp",
     "datetime",
     "datetime_to_string",
@@ -235,11 +257,13 @@ __all__ = [
     "encode_string_results",
     "ensure_proxy_has_http_prefix",
     "entryTypes",
+    "epochToTimestamp",
     "execute_command",
     "fileResult",
     "file_result_existing_file",
     "flattenCell",
     "formatCell",
+    "formatEpochDate",
     "formats",
     "get_demisto_version",
     "get_demisto_version_as_str",
@@ -253,7 +277,10 @@ __all__ = [
     "get_script_name",
     "gzip",
     "handle_proxy",
+    "hashRegex",
     "ipv4Regex",
+    "ipv4cidrRegex",
+    "ipv6Regex",
     "isError",
     "is_debug_mode",
     "is_demisto_version_ge",
@@ -272,11 +299,13 @@ __all__ = [
     "os",
     "outputPaths",
     "parse_date_range",
+    "parse_date_string",
     "parse_json_string",
     "pascalToSpace",
     "polling_function",
     "randint",
     "re",
+    "regexFlags",
     "remove_duplicates_from_list_arg",
     "remove_empty_elements",
     "remove_nulls_from_dictionary",

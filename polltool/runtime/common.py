@@ -14,7 +14,7 @@ from polltool.runtime.indicators import (
     rows,
     whole,
 )
-from polltool.runtime.names import outputPaths
+from polltool.runtime.names import DBotScoreType, outputPaths
 
 
 def _keys(*pairs: Tuple[str, str]) -> Dict[str, Field]:
@@ -88,6 +88,12 @@ class Rank(Row):
     """How a domain is ranked."""
 
     FIELDS = _keys(("rank", "rank"), ("source", "source"))
+
+
+class CPE(Row):
+    """A product, as the enumeration of platforms names it."""
+
+    FIELDS = _keys(("cpe", "CPE"))
 
 
 class FileSignature(Row):
@@ -368,6 +374,74 @@ class Endpoint(Indicator):
                 raise ValueError(f"{key} {context[key]!r} is none of {', '.join(known)}")
 
 
+class CVE(Indicator):
+    """A vulnerability; without a score of its own it has one that says nothing."""
+
+    CONTEXT_PATH = outputPaths["cve"]
+    SHOWS_MALICIOUS = False
+    REQUIRED = 5
+    FIELDS = fields(
+        "id cvss published modified description relationships stix_id cvss_version cvss_score cvss_vector"
+        " cvss_table community_notes tags traffic_light_protocol dbot_score publications vulnerable_products"
+        " vulnerable_configurations",
+        {
+            "id": always("ID"),
+            "cvss": HIDDEN,
+            "published": "Published",
+            "modified": "Modified",
+            "description": "Description",
+            "stix_id": "STIXID",
+            "cvss_version": HIDDEN,
+            "cvss_score": HIDDEN,
+            "cvss_vector": HIDDEN,
+            "cvss_table": HIDDEN,
+            "vulnerable_products": rows("VulnerableProducts"),
+            "vulnerable_configurations": rows("VulnerableConfigurations"),
+        },
+    )
+
+    id: Any
+    cvss: Any
+    cvss_score: Any
+    cvss_version: Any
+    cvss_vector: Any
+    cvss_table: Any
+    dbot_score: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.dbot_score = self.dbot_score or DBotScore(self.id, DBotScoreType.CVE, None, DBotScore.NONE)
+
+    def _complete(self, context: Dict[str, Any]) -> None:
+        shown = {
+            "Score": self.cvss or self.cvss_score,
+            "Version": self.cvss_version,
+            "Vector": self.cvss_vector,
+            "Table": self.cvss_table,
+        }
+        context["CVSS"] = {key: value for key, value in shown.items() if value}
+
+
+class EMAIL(Indicator):
+    """An email address; it needs a score, which may be ``None``."""
+
+    SHOWS_MALICIOUS = False
+    REQUIRED = 2
+    FIELDS = fields(
+        "address dbot_score domain blocked relationships description internal stix_id tags"
+        " traffic_light_protocol",
+        {
+            "address": always("Email.Address"),
+            "domain": "Domain",
+            "blocked": "Blocked",
+            "description": "Description",
+            "internal": "Internal",
+            "stix_id": "STIXID",
+        },
+    )
+    CONTEXT_PATH = "Account(val.Email.Address && val.Email.Address == obj.Email.Address)"
+
+
 class Common:
     """The names under which integrations know indicators."""
 
@@ -378,6 +452,8 @@ class Common:
     Domain = Domain
     File = File
     Endpoint = Endpoint
+    CVE = CVE
+    EMAIL = EMAIL
     FeedRelatedIndicators = FeedRelatedIndicators
     Behaviors = Behaviors
     CommunityNotes = CommunityNotes
@@ -388,4 +464,5 @@ class Common:
     Certificates = Certificates
     Hash = Hash
     Rank = Rank
+    CPE = CPE
     FileSignature = FileSignature

@@ -1,5 +1,6 @@
 """Dates; `arg_to_datetime` needs the package dateparser for other texts than numbers."""
 
+import re
 import time
 from datetime import datetime, timedelta, timezone
 from importlib import import_module
@@ -107,3 +108,32 @@ def parse_date_range(
     if date_format:
         return start.strftime(date_format), end.strftime(date_format)
     return start, end
+
+
+def epochToTimestamp(epoch: float) -> str:
+    """Milliseconds since 1970 as text, in UTC."""
+    return datetime.fromtimestamp(epoch / 1000.0, timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def formatEpochDate(t: Any) -> str:
+    """Seconds since 1970 as a local date in words; ``""`` for nothing."""
+    return time.ctime(t) if t else ""
+
+
+def parse_date_string(date_string: str, date_format: str = "%Y-%m-%dT%H:%M:%S") -> datetime:
+    """Read a date: in the format given, else as ISO 8601, whose fractions and zone may be there or not.
+
+    A zone such as ``+05:00`` is passed over, as on the platform: the date has none.
+
+    Raises:
+        ValueError: If it is neither.
+    """
+    try:
+        return datetime.strptime(date_string, date_format)
+    except ValueError as error:
+        iso = re.fullmatch(r"(.{19})(?:(\.\d{1,6})\d*)?([Zz]|[+-].*)?", date_string)
+        longer = str(error).startswith("unconverted data")  # the format is that of its beginning
+        if iso is None or (len(date_string) == 19 and not longer):
+            raise
+        fraction = iso.group(2) or ".0"
+        return datetime.strptime(iso.group(1) + fraction, "%Y-%m-%dT%H:%M:%S.%f")

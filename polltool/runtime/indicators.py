@@ -90,6 +90,7 @@ class Indicator(_Described):
     """What the kinds of indicators have in common."""
 
     CONTEXT_PATH = ""
+    SHOWS_MALICIOUS = True
 
     @staticmethod
     def create_context_table(data: Iterable[Any]) -> List[Any]:
@@ -107,7 +108,7 @@ class Indicator(_Described):
                 _put(context, path, value.to_context() if how == "object" else value)
         self._complete(context)
         score: Any = getattr(self, "dbot_score", None)
-        if score and score.score == DBotScore.BAD:
+        if self.SHOWS_MALICIOUS and score and score.score == DBotScore.BAD:
             context["Malicious"] = {
                 "Vendor": score.integration_name,
                 "Description": score.malicious_description,
@@ -157,7 +158,7 @@ class DBotScore:
         self,
         indicator: Any,
         indicator_type: Any,
-        integration_name: str = "",
+        integration_name: Optional[str] = "",
         score: Optional[int] = None,
         malicious_description: Optional[str] = None,
         reliability: Optional[str] = None,

@@ -92,6 +92,11 @@ def _written(*secrets: str) -> Iterator[str]:
 LOG = IntegrationLogger()
 
 
+def add_sensitive_log_strs(sensitive_str: str) -> None:
+    """Mask a text in the integration's log from now on."""
+    LOG.add_replace_strs(sensitive_str)
+
+
 def logger(func: Callable[..., Any]) -> Callable[..., Any]:
     """A decorator that logs each call of a function, and in debug mode what it returned."""
 

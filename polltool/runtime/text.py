@@ -5,6 +5,26 @@ import re
 import socket
 from typing import Any, Dict, Optional
 
+
+def _ipv6_regex() -> str:
+    """An IPv6 address: eight groups, or fewer around ``::``, an IPv4 address at its end or not."""
+    group = "[0-9a-fA-F]{1,4}"
+    four = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}"
+    forms = [f"(?:{group}:){{7}}{group}", f"(?:{group}:){{1,7}}:", f":(?::{group}){{1,7}}", "::"]
+    forms += [f"(?:{group}:){{1,{7 - after}}}(?::{group}){{1,{after}}}" for after in range(1, 7)]
+    forms += [r"fe80:(?::[0-9a-fA-F]{0,4}){0,4}%[0-9a-zA-Z]+"]
+    forms += [f"::(?:ffff(?::0{{1,4}})?:)?{four}", f"(?:{group}:){{1,4}}:{four}"]
+    return f"^(?:{'|'.join(forms)})$"
+
+
+STRING_TYPES = (str, bytes)
+STRING_OBJ_TYPES = (str,)
+IS_PY3 = True
+regexFlags = re.M
+ipv4cidrRegex = r"^([0-9]{1,3}\.){3}[0-9]{1,3}(\/([0-9]|[1-2][0-9]|3[0-2]))$"
+ipv6Regex = _ipv6_regex()
+cveRegex = r"(?i)^cve-\d{4}-([1-9]\d{4,}|\d{4})$"
+hashRegex = r"\b[0-9a-fA-F]+\b"
 ipv4Regex = r"^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$"
 md5Regex = re.compile(r"\b[0-9a-fA-F]{32}\b")
 sha1Regex = re.compile(r"\b[0-9a-fA-F]{40}\b")

@@ -43,6 +43,7 @@ class Scopes:
     calls: dict[str, list[ast.Call]] = field(default_factory=dict)
     _known: dict[tuple[ast.AST | None, str], Meaning] = field(default_factory=dict)
     _bindings: dict[ast.AST, dict[str, list[ast.AST]]] = field(default_factory=dict)
+    _holders: dict[ast.AST, FunctionDef | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for at in self.index.calls:
@@ -68,12 +69,19 @@ class Scopes:
 
     def function_of(self, node: ast.AST) -> FunctionDef | None:
         """The function whose body holds a node; None at the level of the module."""
+        passed: list[ast.AST] = []
+        found: FunctionDef | None = None
         child, parent = node, self.module.parents.get(node)
-        while parent is not None:
+        while child not in self._holders and parent is not None:
+            passed.append(child)
             if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef) and child in parent.body:
-                return parent
+                found = parent
+                break
             child, parent = parent, self.module.parents.get(parent)
-        return None
+        else:
+            found = self._holders.get(child)
+        self._holders.update(dict.fromkeys(passed, found))
+        return found
 
     def bindings(self, function: FunctionDef | None) -> dict[str, list[ast.AST]]:
         """The nodes that bind each name of a function (None: of the module itself)."""
