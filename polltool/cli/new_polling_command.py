@@ -146,7 +146,7 @@ def new_polling_command(
             answers, plan = plan_new_item(path, given, workspace, ask=ask, defaults=defaults)
         else:
             target = read_target(path, workspace)
-            answers = answer(given, suggested_by(target), ask=ask, defaults=defaults)
+            answers = answer(given, suggested_by(target, given), ask=ask, defaults=defaults)
             plan = plan_commands(target, answers)
         verify(plan, workspace)
     except (Refusal, Unsound) as error:

@@ -98,7 +98,7 @@ def read_code_style(file: CodeFile, commands: Iterable[str] = ()) -> CodeStyle:
     scopes = Scopes(indexed, client_classes(indexed))
     listed = frozenset(commands)
     tests = NameTests(scopes, listed | GENERAL_COMMANDS, listed)
-    prefix = _prefix(
+    prefix = command_prefix(
         [*listed] or [name for site in find_sites(scopes, tests) for name in sorted(site.commands)]
     )
     sites = _best_first(scopes, tests, find_sites(scopes, tests), prefix)
@@ -173,7 +173,7 @@ def _spelling(index: Index) -> tuple[str, str]:
     return mark, step if step.strip(" \t") == "" and step else "    "
 
 
-def _prefix(names: Iterable[str]) -> str | None:
+def command_prefix(names: Iterable[str]) -> str | None:
     """What most command names begin with, up to the ``-`` before their last words."""
     known = [name for name in dict.fromkeys(names) if "-" in name and name not in GENERAL_COMMANDS]
     counted: Counter[str] = Counter()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from polltool.model import Item
+from polltool.model import Command
 from polltool.records import dataclass
 from polltool.scaffold.answers import DEFAULT_STATE, Request
 from polltool.scaffold.identifiers import noun
@@ -92,17 +92,17 @@ class Suggestions:
         }
 
 
-def suggestions(item: Item, command_prefix: str | None) -> Suggestions:
-    """What an integration suggests."""
-    counted = Counter(path.partition(".")[0] for path in _context_paths(item))
+def suggestions(commands: Sequence[Command], name: str, command_prefix: str | None) -> Suggestions:
+    """What an integration of that name with these commands suggests."""
+    counted = Counter(path.partition(".")[0] for path in _context_paths(commands))
     known = [one for one in counted.most_common() if one[0].lower() not in _COMMON]
-    words = re.findall(r"[A-Za-z0-9]+", known[0][0] if known else item.name)
+    words = re.findall(r"[A-Za-z0-9]+", known[0][0] if known else name)
     prefix = "".join(word[:1].upper() + word[1:] for word in words).lstrip("0123456789")
     return Suggestions(command_prefix, prefix or "Integration")
 
 
-def _context_paths(item: Item) -> Iterator[str]:
-    for command in item.commands:
+def _context_paths(commands: Sequence[Command]) -> Iterator[str]:
+    for command in commands:
         outputs = command.keys.node.get("outputs")
         for output in outputs.items if isinstance(outputs, SeqNode) else ():
             path = output.get("contextPath") if isinstance(output, MapNode) else None

@@ -8,8 +8,9 @@ from polltool.code.files import CodeFile
 from polltool.errors import PolltoolError
 from polltool.model import Item, Kind, Language
 from polltool.records import dataclass
-from polltool.scaffold.codestyle import CodeStyle, read_code_style
+from polltool.scaffold.codestyle import CodeStyle, command_prefix, read_code_style
 from polltool.scaffold.defaults import Suggestions, suggestions
+from polltool.scaffold.parsing import Given
 from polltool.simulate.errors import SimulationError
 from polltool.simulate.subject import Files, ParameterDefault, Sources
 from polltool.syntax import explain
@@ -91,6 +92,18 @@ def _target(sources: Sources, workspace: Workspace) -> Target:
     return Target(workspace, sources.path, item, code, code_path, style, sources.parameters)
 
 
-def suggested_by(target: Target) -> Suggestions:
-    """What the integration suggests for answers that nobody gave."""
-    return suggestions(target.item, target.style.command_prefix)
+def suggested_by(target: Target, given: Given) -> Suggestions:
+    """What the integration suggests for answers that nobody gave.
+
+    The commands that are to be made do not count: an earlier run may have made them already, and
+    the same command line has to come to the same answers again.
+    """
+    made = {str(given[name]) for name in ("submit", "find", "command") if name in given}
+    others = [command for command in target.item.commands if command.name not in made]
+    if "submit" in given and "find" not in given:
+        default = suggestions(others, target.item.name, None).find_command(str(given["submit"]))
+        others = [command for command in others if command.name != default]
+    prefix = target.style.command_prefix
+    if len(others) < len(target.item.commands):
+        prefix = command_prefix(command.name for command in others)
+    return suggestions(others, target.item.name, prefix)

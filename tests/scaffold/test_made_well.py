@@ -74,3 +74,26 @@ def test_what_main_adds_to_the_arguments_does_not_travel(tmp_path: Path, words: 
     (scenario,) = target.glob("test_data/*.scenario.yml")
     result = run_scenario(str(scenario))
     assert result.passed, result.unmet
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--submit", "hello-long-job-submit", "--find", "hello-long-job-find"),
+        ("--submit", "hello-long-job-run"),
+    ],
+)
+def test_what_an_earlier_run_made_suggests_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    target = split(
+        tmp_path,
+        yml=YML.replace("acme-scan-list", "hello").replace("Acme.Scan.id", "Base.Output"),
+        code=CODE.replace("'acme-scan-list'", "'hello'"),
+    )
+    assert main(["new-polling-command", str(target), *words, "--defaults"]) == 0
+    made = contents(target)
+    capsys.readouterr()
+    assert main(["new-polling-command", str(target), *words, "--defaults"]) == 0
+    assert "already there" in capsys.readouterr().out
+    assert contents(target) == made
