@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from polltool.scaffold.answers import Answers
+from polltool.scaffold.codescope import Meaning
+from polltool.scaffold.codestyle import CodeStyle
 from polltool.scaffold.extras import scenario_file
 from polltool.scaffold.identifiers import placeholders, snake
 from polltool.scaffold.rendering import python_value
@@ -23,7 +26,8 @@ _URL = re.compile(r"(?i)url|uri|link|host|server|address|endpoint|domain|fqdn")
 _NUMBER = re.compile(r"(?i)port|limit|count|size|days|minutes|seconds|interval|timeout|number")
 _LOGS_IN = re.compile(r"(?i)access_?token|oauth|log_?in\b|authenticate|session|expires_in")
 _LOGIN = {"access_token": _SECRET, "accessToken": _SECRET, "token": _SECRET, "expires_in": 3600}
-_BOOLEAN, _CREDENTIALS, _FILE, _SOME_OF = 8, 9, 14, 16
+_SERVER = re.compile(r"(?i)url|server|host")
+_TEXT, _BOOLEAN, _CREDENTIALS, _FILE, _SOME_OF = 0, 8, 9, 14, 16
 _SECRETS = (4, _CREDENTIALS, _FILE)
 
 
@@ -60,7 +64,7 @@ def sample_values(target: Target, answers: Answers, values: Mapping[str, Any]) -
         "submit_args": submit_args,
         "find_args_sample": {answers.state: SAMPLE_ID, **find_inputs, **polling},
         "carried_names": {answers.state, values["hide_argument"], *carried},
-        "params": parameters(target.parameters),
+        "params": parameters(target.parameters, _read_parameters(target.style)),
         "submit_url": _filled(answers.submit_request.path, known),
         "find_url": _filled(answers.find_request.path, known),
         "submit_reply": _nested(answers.id_field, SAMPLE_ID),
@@ -95,15 +99,43 @@ def _filled(path: str, known: Mapping[str, str]) -> str:
     return "".join(text + ("" if name is None else known[name]) for text, name in placeholders(path))
 
 
-def parameters(declared: Sequence[ParameterDefault]) -> dict[str, Any]:
+def parameters(declared: Sequence[ParameterDefault], read: Collection[str] = ()) -> dict[str, Any]:
     """Parameters with which an instance may run: those that are required and have no default.
 
-    Of the secrets the first, where none is required: most integrations want one of several.
+    Of the secrets the first, where none is required: most integrations want one of several. Of the
+    addresses of servers likewise. What the code reads as if it were always there, is.
+
+    :param read: the parameters that the code reads by ``params['name']``.
     """
+    empty = [one for one in declared if not one.default and one.type not in (_BOOLEAN, _CREDENTIALS)]
     wanted = [one for one in declared if one.required and not one.default]
     if not any(one.type in _SECRETS for one in declared if one.required):
         wanted += [one for one in declared if one.type in (4, _CREDENTIALS)][:1]
-    return {one.name: _parameter(one) for one in wanted}
+    if not any(_is_address(one) for one in declared if one.required or one.default):
+        wanted += [one for one in empty if _is_address(one)][:1]
+    found = {one.name: _parameter(one) for one in wanted}
+    for one in empty:
+        if one.name in read and one.name not in found:
+            left_empty = one.type == _TEXT and not _is_address(one)
+            found[one.name] = "" if left_empty else _parameter(one)
+    return found
+
+
+def _is_address(one: ParameterDefault) -> bool:
+    """Whether a parameter seems to be the address of a server."""
+    return one.type == _TEXT and _SERVER.search(one.name) is not None
+
+
+def _read_parameters(style: CodeStyle) -> set[str]:
+    """The parameters that the code reads by ``params['name']``, which fails where there is none."""
+    return {
+        node.slice.value
+        for node in style.scopes.index.subscripts
+        if isinstance(node.ctx, ast.Load)
+        and isinstance(node.slice, ast.Constant)
+        and isinstance(node.slice.value, str)
+        and style.scopes.meaning(node.value) is Meaning.PARAMS
+    }
 
 
 def _parameter(one: ParameterDefault) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from polltool.cli.main import main
 from polltool.engine import lint_paths
@@ -97,3 +98,44 @@ def test_what_an_earlier_run_made_suggests_nothing(
     assert main(["new-polling-command", str(target), *words, "--defaults"]) == 0
     assert "already there" in capsys.readouterr().out
     assert contents(target) == made
+
+
+HOST = """\
+- display: Host
+  name: server_host
+  type: 0
+- display: Zone
+  name: zone
+  type: 0
+- display: Levels
+  name: levels
+  type: 16
+  options:
+  - low
+  - high
+- display: Never read
+  name: unread
+  type: 0
+"""
+
+
+def test_parameters_that_the_code_takes_for_granted_are_given(tmp_path: Path) -> None:
+    required = "- display: Server URL\n  name: url\n  required: true\n  type: 0\n"
+    target = split(
+        tmp_path,
+        yml=YML.replace(required, HOST),
+        code=CODE.replace("params['url']", "params['server_host'] + params['zone'].strip()").replace(
+            "    command = demisto.command()\n",
+            "    command = demisto.command()\n    levels = [level.upper() for level in params['levels']]\n",
+        ),
+    )
+    assert main(["new-polling-command", str(target), *PAIR]) == 0
+    (scenario,) = target.glob("test_data/*.scenario.yml")
+    assert yaml.safe_load(scenario.read_text())["params"] == {
+        "server_host": "https://example.com",
+        "zone": "",
+        "levels": ["low"],
+        "credentials": {"identifier": "user", "password": "not-a-real-key"},
+    }
+    result = run_scenario(str(scenario))
+    assert result.passed, result.unmet
