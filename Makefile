@@ -37,9 +37,9 @@ python:
 
 # -- tests
 
-# The two runs of the tests share nothing, so they run side by side.
-test: check $(LOWEST)/installed
-	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target tests tests-lowest
+# Lint and types and the two runs of the tests share nothing, so they run side by side.
+test:
+	@$(MAKE) --no-print-directory --jobs 3 --output-sync=target check tests-lowest tests
 
 check: $(VENV)/installed
 	@echo '== ruff and mypy'
