@@ -42,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         taken = None if arguments is None else given
         return int(polltool.main(taken, prog_name="polltool", standalone_mode=False) or 0)
     except click.ClickException as error:
-        error.message = _spoken(error.message)
+        error.message = _spoken(error.message)  # type: ignore[misc]  # it may quote a path
         error.show()
         return FAILED
     except PolltoolError as error:
