@@ -6,11 +6,8 @@ import functools
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from polltool.cache.keys import Request
-from polltool.cache.runs import Cache
-from polltool.cache.store import Store, cache_folder
-
 if TYPE_CHECKING:
+    from polltool.cache.keys import Request
     from polltool.parallel import Progress
     from polltool.result import Report
 
@@ -24,6 +21,9 @@ class Answer(NamedTuple):
 
 def lint_cached(request: Request, jobs: int | None, progress: Progress | None) -> Answer:
     """What ``lint_paths`` finds, taken from the cache as far as it is there and still good."""
+    from polltool.cache.runs import Cache  # some runs are asked to do without
+    from polltool.cache.store import Store, cache_folder
+
     folder = cache_folder()
     if folder is None:
         report = uncached(request, jobs)(request.paths, progress=progress)

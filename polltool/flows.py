@@ -188,7 +188,7 @@ class ItemAnalysis:
             node
             for module in self.modules
             for statement in module.statements_with(key)
-            for node in reads_of(key, module.parents.below(statement))
+            for node in reads_of(module.parents.texts(statement).get(key, ()), module.parents)
         ]
         reads = [*seen, *written]
         if not reads:
@@ -451,7 +451,7 @@ def _arriving(value: Value) -> Value:
     if isinstance(value, Const):
         if isinstance(value.value, bool):
             return const("true" if value.value else "false")
-        if isinstance(value.value, int | float):
+        if isinstance(value.value, (int, float)):
             return const(str(value.value))
         if isinstance(value.value, str):
             return value

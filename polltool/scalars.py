@@ -11,14 +11,15 @@ from polltool.source import Source
 from polltool.yamlnodes import ScalarNode
 
 # The line ends that YAML 1.1 knows; a value has the middle ones as "\n".
-_BREAK = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-_VALUE_BREAK = re.compile("[\n\u2028\u2029]")
+# Compiled when they are first needed, which in most runs is never: together that takes longer than all else here.
+_BREAK = "\r\n|[\r\n\x85\u2028\u2029]"
+_VALUE_BREAK = "[\n\u2028\u2029]"
 _BREAKS = "\r\n\x85\u2028\u2029"
 
 _FOLD = f"[ \t]*(?:\r\n|[{_BREAKS}])(?:[ \t]*(?:\r\n|[{_BREAKS}]))*[ \t]*"
-_PLAIN_PIECE = re.compile(f"(?P<fold>{_FOLD})")
-_SINGLE_PIECE = re.compile(f"(?P<one>'')|(?P<fold>{_FOLD})")
-_DOUBLE_PIECE = re.compile(
+_PLAIN_PIECE = f"(?P<fold>{_FOLD})"
+_SINGLE_PIECE = f"(?P<one>'')|(?P<fold>{_FOLD})"
+_DOUBLE_PIECE = (
     f"(?P<gone>\\\\(?:\r\n|[{_BREAKS}])[ \t]*)"
     "|(?P<one>\\\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.))"
     f"|(?P<fold>{_FOLD})"
@@ -90,12 +91,12 @@ def scalar_offsets(source: Source, node: ScalarNode) -> Sequence[int]:
     if node.style == ">":
         return _folded(text, node)
     if node.style == "'":
-        return _flow(text, node.start + 1, node.end - 1, _SINGLE_PIECE, node)
+        return _flow(text, node.start + 1, node.end - 1, re.compile(_SINGLE_PIECE), node)
     if node.style == '"':
-        return _flow(text, node.start + 1, node.end - 1, _DOUBLE_PIECE, node)
+        return _flow(text, node.start + 1, node.end - 1, re.compile(_DOUBLE_PIECE), node)
     if node.end - node.start == len(node.text):
         return range(node.start, node.end + 1)
-    return _flow(text, node.start, node.end, _PLAIN_PIECE, node)
+    return _flow(text, node.start, node.end, re.compile(_PLAIN_PIECE), node)
 
 
 def _flow(text: str, start: int, end: int, pieces: re.Pattern[str], node: ScalarNode) -> Offsets:
@@ -114,7 +115,7 @@ def _flow(text: str, start: int, end: int, pieces: re.Pattern[str], node: Scalar
         elif match.lastgroup == "gone":
             joined = True
         else:
-            breaks = [brk.start() for brk in _BREAK.finditer(text, match.start(), match.end())]
+            breaks = [brk.start() for brk in re.compile(_BREAK).finditer(text, match.start(), match.end())]
             # The first of several line ends vanishes, unless it is one that YAML keeps as it is.
             kept = joined or len(breaks) == 1 or text[breaks[0]] in "\u2028\u2029"
             for place in breaks if kept else breaks[1:]:
@@ -127,7 +128,7 @@ def _flow(text: str, start: int, end: int, pieces: re.Pattern[str], node: Scalar
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Start and end (before the line break) of each line of a block's content."""
     at = start
-    for match in _BREAK.finditer(text, start, end):
+    for match in re.compile(_BREAK).finditer(text, start, end):
         yield at, match.start()
         at = match.end()
     if at < end:
@@ -136,7 +137,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _content_start(text: str, node: ScalarNode) -> int:
     """Where the line after the block's header begins."""
-    header = _BREAK.search(text, node.start, node.end)
+    header = re.compile(_BREAK).search(text, node.start, node.end)
     return header.end() if header else node.end
 
 
@@ -147,7 +148,7 @@ def _literal(text: str, node: ScalarNode) -> Offsets:
     at = 0
     end = node.start
     lines = _lines(text, _content_start(text, node), node.end)
-    for brk in _VALUE_BREAK.finditer(value):
+    for brk in re.finditer(_VALUE_BREAK, value):
         line = next(lines, None)
         if line is None:
             break
@@ -197,7 +198,7 @@ def _indent(text: str, value: str, lines: list[tuple[int, int]]) -> int:
             return len(line) - len(stripped) - spaces
     # Spaces only: the value's longest line is the file's longest, less the indentation.
     longest = max((stop - start for start, stop in lines), default=0)
-    return longest - max((len(part) for part in _VALUE_BREAK.split(value)), default=0)
+    return longest - max((len(part) for part in re.split(_VALUE_BREAK, value)), default=0)
 
 
 def _fill(found: _Stretches, value: str, gaps: list[int], content: str) -> None:

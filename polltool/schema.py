@@ -47,7 +47,7 @@ class _Shape:
     required: tuple[str, ...] = ()
     named: bool = False  # a name is required, for one marketplace at least
     properties: dict[str, _Shape] = field(default_factory=dict)
-    patterns: tuple[tuple[re.Pattern[str], _Shape], ...] = ()
+    patterns: tuple[tuple[str, _Shape], ...] = ()
     items: _Shape | None = None
     fits: dict[tuple[str, str], bool] = field(default_factory=dict)  # what was asked before: text and style
 
@@ -84,7 +84,7 @@ def _compile(part: Json, definitions: Json) -> _Shape:
     for pattern, inner in part.get("patternProperties", {}).items():
         compiled = _compile(inner, definitions)
         if not compiled.accepts_anything:
-            shape.patterns += ((re.compile(pattern), compiled),)
+            shape.patterns += ((pattern, compiled),)
     if shape.items is not None and shape.items.accepts_anything:
         shape.items = None
     return shape
@@ -151,7 +151,7 @@ class _Checker:
             inner = properties.get(name)
             if inner is None and ":" in name:
                 suffixed = suffixed or name.startswith("name:")
-                inner = next((part for pattern, part in shape.patterns if pattern.search(name)), None)
+                inner = next((part for pattern, part in shape.patterns if re.search(pattern, name)), None)
             if inner is not None:
                 self._value(name, key, value, inner, owner)
         for name in shape.required:
@@ -273,7 +273,7 @@ def _type(node: Node) -> str:
     value = node.value
     if isinstance(value, bool):
         return "boolean"
-    if isinstance(value, int | float):
+    if isinstance(value, (int, float)):
         return "number"
     return "null" if value is None else "string"
 

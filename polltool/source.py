@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import bisect
 import re
+from itertools import accumulate, count
+from operator import add
 
 from polltool.records import dataclass, field
 
@@ -45,8 +47,14 @@ class Source:
 
     def _line_starts(self) -> list[int]:
         if not self._starts:
+            text = self.text
             self._starts.append(0)
-            self._starts.extend(match.end() for match in _NEWLINE.finditer(self.text))
+            if "\r" in text:
+                self._starts.extend([match.end() for match in _NEWLINE.finditer(text)])
+            else:  # as nearly everywhere: the lengths of the lines added up, each with its line feed
+                lines = text.split("\n")
+                del lines[-1]
+                self._starts.extend(map(add, accumulate(map(len, lines)), count(1)))
         return self._starts
 
     def position(self, offset: int) -> tuple[int, int]:

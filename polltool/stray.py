@@ -69,14 +69,14 @@ def stray_keys(root: MapNode, integration: bool, right: frozenset[int]) -> Itera
                 if key.text == "polling" and id(key) not in right:
                     yield StrayKey(key, spot.node, spot.where, spot.command, spot.general)
                 if (
-                    isinstance(value, MapNode | SeqNode)
+                    isinstance(value, (MapNode, SeqNode))
                     and key.text.partition(":")[0].lower() not in _FREE_FORM
                 ):
                     inner.append(_below(spot, root, key.text, value, integration))
             waiting.extend(reversed(inner))
         else:
             members = [
-                _member(spot, child) for child in spot.node.children if isinstance(child, MapNode | SeqNode)
+                _member(spot, child) for child in spot.node.children if isinstance(child, (MapNode, SeqNode))
             ]
             waiting.extend(reversed(members))
 

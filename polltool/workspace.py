@@ -138,8 +138,8 @@ class Workspace:
             descriptor = os.open(
                 path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
             )
-            with os.fdopen(descriptor, "rb") as file:
-                status = os.fstat(file.fileno())
+            with os.fdopen(descriptor, "rb", buffering=0) as file:
+                status = os.fstat(descriptor)
                 if not stat.S_ISREG(status.st_mode):
                     raise ReadError("this is no regular file; leave it out or replace it by one")
                 if status.st_size > MAX_BYTES:

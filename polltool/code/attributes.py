@@ -62,14 +62,14 @@ def attribute(machine: Machine, holder: Value, name: str, state: State, node: as
     if (
         isinstance(holder, Const)
         and name in ("value", "name")
-        and not isinstance(holder.value, str | type(None))
+        and not isinstance(holder.value, (str, type(None)))
     ):
         return holder
     if isinstance(holder, Const) and name == "value":
         return holder
-    if isinstance(holder, Unknown | Const | Arg | CurrentCommand | AnyKey | AnyArg):
+    if isinstance(holder, (Unknown, Const, Arg, CurrentCommand, AnyKey, AnyArg)):
         return Method(holder, name, node)
-    if isinstance(holder, Function | Polling) and name == "__name__":
+    if isinstance(holder, (Function, Polling)) and name == "__name__":
         return const(holder.name) if isinstance(holder, Function) else const("inner")
     return UNKNOWN
 
@@ -82,7 +82,7 @@ def _instance_attribute(
         if (
             name in machine.changing
             and name not in thing.late
-            and isinstance(held, Const | Choice)
+            and isinstance(held, (Const, Choice))
             and isinstance(thing.cls, ClassValue)
         ):
             return join((held, UNKNOWN))

@@ -33,15 +33,15 @@ def bound(node: ast.AST) -> tuple[str, ...]:
         return () if isinstance(node.ctx, ast.Load) else (node.id,)
     if isinstance(node, ast.arg):
         return (node.arg,)
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return (node.name,)
-    if isinstance(node, ast.Import | ast.ImportFrom):
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
         return tuple(alias.asname or alias.name.split(".")[0] for alias in node.names)
-    if isinstance(node, ast.ExceptHandler | ast.MatchAs | ast.MatchStar):
+    if isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)):
         return (node.name,) if node.name is not None else ()
     if isinstance(node, ast.MatchMapping):
         return (node.rest,) if node.rest is not None else ()
-    if isinstance(node, ast.Global | ast.Nonlocal):
+    if isinstance(node, (ast.Global, ast.Nonlocal)):
         return tuple(node.names)
     return ()
 
@@ -103,7 +103,8 @@ def definition(module: Module, use: ast.Name) -> Definition | None:
     name = use.id
     scope = scope_of(module, use, name)
     if scope is None or any(
-        isinstance(node, ast.Global | ast.Nonlocal) and name in node.names for node in module.nodes_with(name)
+        isinstance(node, (ast.Global, ast.Nonlocal)) and name in node.names
+        for node in module.nodes_with(name)
     ):
         return None
     binding = [node for node in own(scope) if name in bound(node)]
@@ -159,7 +160,7 @@ def scope_of(module: Module, node: ast.AST, name: str) -> Scope | None:
 def own(scope: Scope) -> Iterator[ast.AST]:
     """The nodes of a scope that do not lie in a scope within it (comprehensions count as its own)."""
     waiting: list[ast.AST] = []
-    if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+    if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
         yield from parameters(scope)
     if isinstance(scope, ast.Lambda):
         waiting.append(scope.body)
@@ -168,7 +169,7 @@ def own(scope: Scope) -> Iterator[ast.AST]:
     while waiting:
         node = waiting.pop()
         yield node
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             waiting.extend((*node.decorator_list, *node.args.defaults))
             waiting.extend(default for default in node.args.kw_defaults if default is not None)
         elif isinstance(node, ast.ClassDef):
@@ -196,7 +197,7 @@ def enclosing_function(
 ) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | None:
     """The function that runs the node, None at the level of the module or a class."""
     for scope in scopes(module, node):
-        if not isinstance(scope, ast.Module | ast.ClassDef):
+        if not isinstance(scope, (ast.Module, ast.ClassDef)):
             return scope
     return None
 

@@ -71,9 +71,9 @@ def _plain_compare(machine: Machine, test: ast.Compare, state: State) -> Ways | 
     if len(test.ops) != 1 or not isinstance(test.left, ast.Name):
         return None
     op, other = test.ops[0], test.comparators[0]
-    if isinstance(op, ast.Eq | ast.NotEq) and isinstance(other, ast.Constant):
+    if isinstance(op, (ast.Eq, ast.NotEq)) and isinstance(other, ast.Constant):
         words = {other.value} if isinstance(other.value, str) else None
-    elif isinstance(op, ast.In | ast.NotIn) and isinstance(other, ast.List | ast.Tuple | ast.Set):
+    elif isinstance(op, (ast.In, ast.NotIn)) and isinstance(other, (ast.List, ast.Tuple, ast.Set)):
         parts = [
             part.value
             for part in other.elts
@@ -89,7 +89,7 @@ def _plain_compare(machine: Machine, test: ast.Compare, state: State) -> Ways | 
         holds, fails = (state, None) if value.value in (words or ()) else (None, state)
     else:
         return None
-    return (holds, fails) if isinstance(op, ast.Eq | ast.In) else (fails, holds)
+    return (holds, fails) if isinstance(op, (ast.Eq, ast.In)) else (fails, holds)
 
 
 def _by_command(state: State, words: frozenset[str]) -> Ways:
@@ -221,7 +221,7 @@ def compare(
 ) -> set[bool | None]:
     """What a comparison may give: True, False, None for not known."""
     answers: set[bool | None] = set()
-    doubt = isinstance(op, ast.In | ast.NotIn) and dictionaries.doubtful(right)
+    doubt = isinstance(op, (ast.In, ast.NotIn)) and dictionaries.doubtful(right)
     machine.doubts += doubt
     for a in options(left):
         for b in options(right):
@@ -234,7 +234,7 @@ def compare(
 def _compare_one(
     machine: Machine, op: ast.cmpop, a: Value, b: Value, state: State, node: ast.AST
 ) -> bool | None:
-    if isinstance(op, ast.In | ast.NotIn):
+    if isinstance(op, (ast.In, ast.NotIn)):
         found = _contains(machine, a, b, state, node)
         if found is None:
             return None
@@ -243,11 +243,11 @@ def _compare_one(
     if isinstance(a, Choice) or isinstance(b, Choice):
         found_all = compare(machine, op, a, b, state, node)
         return found_all.pop() if len(found_all) == 1 else None
-    if isinstance(op, ast.Is | ast.IsNot | ast.Eq | ast.NotEq):
+    if isinstance(op, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)):
         same = _same(machine, op, a, b, state)
         if same is None:
             return None
-        return same if isinstance(op, ast.Is | ast.Eq) else not same
+        return same if isinstance(op, (ast.Is, ast.Eq)) else not same
     if isinstance(a, Const) and isinstance(b, Const):
         try:
             return bool(_COMPARE[type(op)](a.value, b.value))
@@ -262,7 +262,7 @@ def _same(machine: Machine, op: ast.cmpop, a: Value, b: Value, state: State) -> 
     if isinstance(b, Void):
         b = const(None)
     if isinstance(a, Const) and isinstance(b, Const):
-        if isinstance(op, ast.Is | ast.IsNot):
+        if isinstance(op, (ast.Is, ast.IsNot)):
             return a == b
         return bool(a.value == b.value)
     if isinstance(b, Const) and not isinstance(a, Const):
@@ -273,7 +273,7 @@ def _same(machine: Machine, op: ast.cmpop, a: Value, b: Value, state: State) -> 
         return _same_as_constant(a, b, state)
     if isinstance(a, AnyKey) and isinstance(b, AnyKey):
         return None
-    if isinstance(a, Function | ClassValue | Polling) and isinstance(b, Function | ClassValue | Polling):
+    if isinstance(a, (Function, ClassValue, Polling)) and isinstance(b, (Function, ClassValue, Polling)):
         return a == b
     return None
 
@@ -303,7 +303,7 @@ def _same_as_constant(a: Const, b: Value, state: State) -> bool | None:
         return None
     if may_be_anything(b):
         return None
-    if isinstance(b, Ref | Function | ClassValue | Polling | Method):
+    if isinstance(b, (Ref, Function, ClassValue, Polling, Method)):
         return False if a.value is None or not isinstance(b, Ref) else None
     if (
         isinstance(b, Unknown)
@@ -355,12 +355,12 @@ def _in_sequence(machine: Machine, item: Value, sequence: Sequence, state: State
 def _learn_compare(
     machine: Machine, test: ast.Compare, op: ast.cmpop, left: Value, right: Value, state: State, holds: bool
 ) -> None:
-    if isinstance(op, ast.In | ast.NotIn):
+    if isinstance(op, (ast.In, ast.NotIn)):
         inside = holds is isinstance(op, ast.In)
         _learn_membership(machine, test, left, right, state, inside)
         return
-    if isinstance(op, ast.Eq | ast.NotEq | ast.Is | ast.IsNot):
-        same = holds is isinstance(op, ast.Eq | ast.Is)
+    if isinstance(op, (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)):
+        same = holds is isinstance(op, (ast.Eq, ast.Is))
         learn_same(machine, test.left, left, right, state, same)
         learn_same(machine, test.comparators[0], right, left, state, same)
 

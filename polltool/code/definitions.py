@@ -56,7 +56,7 @@ def _decorated(machine: Machine, node: ast.expr, value: Value, state: State) -> 
         return Polling(value, decorator)
     if isinstance(decorator, Library) and decorator.name.rsplit(".", 1)[-1] == "polling_function":
         return Misdecorated(machine.spot(node))
-    if isinstance(decorator, Function | Polling):
+    if isinstance(decorator, (Function, Polling)):
         made = machine.call(decorator, Arguments([value], {}), state, node)
         return value if made == UNKNOWN else made
     return value

@@ -369,7 +369,7 @@ def _not_json_one(machine: Machine, state: State, value: Value) -> str | None:
         return not_json(machine, state, value.default)
     if isinstance(value, Method) and isinstance(value.receiver, Unknown):
         return None
-    if isinstance(value, Function | Polling | Method):
+    if isinstance(value, (Function, Polling, Method)):
         return "a function"
     if isinstance(value, ClassValue):
         return "a class"

@@ -34,6 +34,7 @@ from polltool.code.values import (
     options,
     secrets_of,
 )
+from polltool.code.values import library as library_value
 
 BUILTINS = frozenset(dir(builtins))
 
@@ -66,9 +67,9 @@ def _name(machine: Machine, node: ast.Name, state: State) -> Value:
     if node.id == "__name__":
         return UNKNOWN
     if node.id in library.PLATFORM or node.id in BUILTINS:
-        return Library(node.id)
+        return library_value(node.id)
     loaded = machine.loaded.get(machine.act.globals)
-    return Library("?" + node.id) if loaded is not None and loaded.unseen else Library(node.id)
+    return library_value("?" + node.id if loaded is not None and loaded.unseen else node.id)
 
 
 # -- literals ----------------------------------------------------------------------
@@ -156,7 +157,7 @@ def _logic(machine: Machine, node: ast.BoolOp, state: State) -> Value:
     for index, part in enumerate(node.values):
         last = index == len(node.values) - 1
         try:
-            if not last and isinstance(part, ast.Compare | ast.UnaryOp):
+            if not last and isinstance(part, (ast.Compare, ast.UnaryOp)):
                 holds, fails = conditions.branch(machine, part, at)
                 stop, going = (fails, holds) if is_and else (holds, fails)
                 value: Value = FALSE if is_and else TRUE
@@ -223,7 +224,7 @@ def _unary(machine: Machine, node: ast.UnaryOp, state: State) -> Value:
     if isinstance(node.op, ast.Not):
         return _test_value(machine, node, state)
     value = settle(machine, evaluate(machine, node.operand, state), state)
-    if isinstance(node.op, ast.USub) and isinstance(value, Const) and isinstance(value.value, int | float):
+    if isinstance(node.op, ast.USub) and isinstance(value, Const) and isinstance(value.value, (int, float)):
         return const(-value.value)
     return NUMBER if is_number(value) else UNKNOWN
 
@@ -355,12 +356,16 @@ def _slice(machine: Machine, holder: Value, part: ast.Slice, state: State) -> Va
     if sequence is not None:
         if (
             sequence.items is not None
-            and isinstance(part.lower, ast.Constant | None)
-            and isinstance(part.upper, ast.Constant | None)
+            and isinstance(part.lower, (ast.Constant, type(None)))
+            and isinstance(part.upper, (ast.Constant, type(None)))
         ):
             lower = part.lower.value if part.lower is not None else None
             upper = part.upper.value if part.upper is not None else None
-            if isinstance(lower, int | None) and isinstance(upper, int | None) and part.step is None:
+            if (
+                isinstance(lower, (int, type(None)))
+                and isinstance(upper, (int, type(None)))
+                and part.step is None
+            ):
                 return state.add(HeapSequence(sequence.items[lower:upper], UNKNOWN, sequence.kind))
         return state.add(HeapSequence(None, sequence.any_item, sequence.kind))
     return Unknown("str" if is_text(holder) else None, secrets=secrets_of([holder]))

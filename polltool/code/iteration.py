@@ -133,7 +133,7 @@ def candidates(machine: Machine, tests: Iterable[ast.AST], state: State) -> set[
 def _words(machine: Machine, node: ast.expr, state: State) -> Iterable[str]:
     if isinstance(node, ast.Constant):
         return [node.value] if isinstance(node.value, str) else []
-    if isinstance(node, ast.List | ast.Tuple | ast.Set):
+    if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
         return [
             part.value for part in node.elts if isinstance(part, ast.Constant) and isinstance(part.value, str)
         ]
@@ -159,7 +159,7 @@ def assign(machine: Machine, target: ast.expr, value: Value, state: State) -> No
     """Bind a target of an assignment, a loop or a ``with``."""
     if isinstance(target, ast.Name):
         machine.bind(target.id, value, state)
-    elif isinstance(target, ast.Tuple | ast.List):
+    elif isinstance(target, (ast.Tuple, ast.List)):
         for part, piece in zip(target.elts, _pieces(value, len(target.elts), target, state), strict=True):
             assign(machine, part, piece, state)
     elif isinstance(target, ast.Starred):

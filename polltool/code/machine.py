@@ -337,7 +337,8 @@ class Machine:
         act = self.acts[-1]
         if name not in act.global_names:
             if act.scope != act.globals:
-                found = state.scope(act.scope).names.get(name)  # no module: nothing is fixed
+                names = state.heap.get(act.scope) or state.base[act.scope]
+                found = names.names.get(name)  # type: ignore[union-attr]  # no module: nothing is fixed
                 if found is not None:
                     return found
             for scope in act.closure:
@@ -352,7 +353,11 @@ class Machine:
         scope = state.scope(globals_)
         found = scope.get(name)
         if found is not None:
-            if loaded is not None and name in loaded.module.rebound and not isinstance(found, Ref | Function):
+            if (
+                loaded is not None
+                and name in loaded.module.rebound
+                and not isinstance(found, (Ref, Function))
+            ):
                 # What this run assigned is known; what stands since loading may have been replaced.
                 return found if name in scope.names and isinstance(found, Const) else join((found, UNKNOWN))
             return found

@@ -261,7 +261,7 @@ def _other(
         if name == "split":
             return Unknown("list")
         return STR if name in _TEXT else UNKNOWN
-    if isinstance(receiver, AnyArg | AnyKey):
+    if isinstance(receiver, (AnyArg, AnyKey)):
         return UNKNOWN
     for value in arguments.args:
         escape(machine, value, state)

@@ -104,7 +104,7 @@ class Module:
     @property
     def functions(self) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
         """The functions and methods that it defines, at any depth."""
-        return (node for node in self._mentions if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+        return (node for node in self._mentions if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
 
     @property
     def assigners(self) -> frozenset[str]:
@@ -334,10 +334,10 @@ def _assigned(node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> list[str]:
     """The names that an assignment gives a value, ``x`` for ``x[k] = v`` too."""
     found: list[str] = []
     for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-        for at in target.elts if isinstance(target, ast.Tuple | ast.List) else [target]:
+        for at in target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]:
             while isinstance(at, ast.Subscript):
                 at = at.value
-            if isinstance(at, ast.Name | ast.Attribute):
+            if isinstance(at, (ast.Name, ast.Attribute)):
                 found.append(_called(at))
     return found
 

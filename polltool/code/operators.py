@@ -114,7 +114,7 @@ def _fold(op: ast.operator, left: object, right: object) -> Value:
         return const(left**right)
     if function is None:
         return UNKNOWN
-    if isinstance(op, ast.Mult) and not (isinstance(left, int | float) and isinstance(right, int | float)):
+    if isinstance(op, ast.Mult) and not (isinstance(left, (int, float)) and isinstance(right, (int, float))):
         return UNKNOWN
     if isinstance(left, int) and isinstance(right, int) and max(left.bit_length(), right.bit_length()) > 256:
         return NUMBER
@@ -150,7 +150,7 @@ def is_text(value: Value) -> bool:
 def is_number(value: Value) -> bool:
     """Whether a value surely is a number (or an argument made one)."""
     return (
-        (isinstance(value, Const) and isinstance(value.value, int | float))
+        (isinstance(value, Const) and isinstance(value.value, (int, float)))
         or (isinstance(value, Unknown) and value.kind == "number")
         or (isinstance(value, Arg) and value.form in ("number", "int"))
     )

@@ -19,19 +19,31 @@ class Parents(Mapping[ast.AST, ast.AST]):
     ``walked`` is set where all nodes are gone through: the answer then depends on all of the module.
     """
 
-    __slots__ = ("_of", "_starts", "_tree", "walked")
+    __slots__ = ("_of", "_starts", "_texts", "_tree", "walked")
 
     def __init__(self, tree: ast.Module) -> None:
         self._tree = tree
         self._of: dict[ast.stmt, dict[ast.AST, ast.AST]] = {}
         self._starts: list[int] = []
+        self._texts: dict[ast.stmt, dict[str, list[ast.Constant]]] = {}
         self.walked = False
 
     def changed(self, statements: Iterable[ast.stmt]) -> None:
         """Forget what was worked out of these statements, and of those that are gone."""
         kept = set(self._tree.body) - set(statements)
         self._of = {statement: above for statement, above in self._of.items() if statement in kept}
+        self._texts = {statement: texts for statement, texts in self._texts.items() if statement in kept}
         self._starts = []
+
+    def texts(self, statement: ast.stmt) -> Mapping[str, list[ast.Constant]]:
+        """The texts written out in a statement at module level, by what they say."""
+        found = self._texts.get(statement)
+        if found is None:
+            found = self._texts[statement] = {}
+            for node in self.below(statement):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                    found.setdefault(node.value, []).append(node)
+        return found
 
     def below(self, statement: ast.stmt) -> dict[ast.AST, ast.AST]:
         """The parents of a statement at module level and of all nodes in it."""
@@ -44,7 +56,7 @@ class Parents(Mapping[ast.AST, ast.AST]):
     def in_function(self, node: ast.AST) -> bool:
         """Whether a node stands in a function."""
         above = self.get(node)
-        while above is not None and not isinstance(above, ast.FunctionDef | ast.AsyncFunctionDef):
+        while above is not None and not isinstance(above, (ast.FunctionDef, ast.AsyncFunctionDef)):
             above = self.get(above)
         return above is not None
 
@@ -101,6 +113,15 @@ def children(node: ast.AST) -> list[ast.AST]:
         elif kind not in LEAVES and isinstance(value, ast.AST):
             found.append(value)
     return found
+
+
+def below(tree: ast.AST) -> Iterator[ast.AST]:
+    """A node and all nodes below it, in no order that counts; in half the time of ``ast.walk``."""
+    todo = [tree]
+    while todo:
+        node = todo.pop()
+        yield node
+        todo += children(node)
 
 
 def _parents(tree: ast.AST) -> dict[ast.AST, ast.AST]:

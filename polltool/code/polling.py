@@ -159,7 +159,7 @@ def _passes(machine: Machine, args: Value | None, state: State) -> str:
         elif isinstance(option, Ref):
             thing = state.get(option.id)
             kinds.add("other" if _no_dictionary(thing) else "unknown")
-        elif isinstance(option, Const | Function | Polling | Void):
+        elif isinstance(option, (Const, Function, Polling, Void)):
             kinds.add("other")
         else:
             kinds.add("unknown")
@@ -351,7 +351,7 @@ def _poll_result(
 
 def _continues(machine: Machine, value: Value, state: State) -> bool | None:
     answers = {
-        None if isinstance(option, Function | Library | Partial | Ref) else truth(machine, option, state)
+        None if isinstance(option, (Function, Library, Partial, Ref)) else truth(machine, option, state)
         for option in options(value)
     }
     return answers.pop() if len(answers) == 1 else None

@@ -12,6 +12,7 @@ from polltool.code.files import CodeFile
 from polltool.code.heap import FIRST_OF_RUN, INPUT, NOTHING, Dictionary, Fact, Ids, Object, Scope, State
 from polltool.code.machine import Activation, Incoming, LoadedModule, Machine, OutOfBudget, Parts, PathEnd
 from polltool.code.modules import SCHEDULING, SEEDS, FindModule, Module, Reach, load, reach
+from polltool.code.parents import below
 from polltool.code.recall import Recall
 from polltool.code.values import Spot, spot
 from polltool.records import dataclass, field
@@ -189,7 +190,7 @@ def _execute(
     defined = {
         node.name
         for node in module.tree.body
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
     }
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, RECURSION))
@@ -226,9 +227,9 @@ def _runs(node: ast.stmt) -> bool:
 
 def _defines(node: ast.stmt, defined: set[str]) -> bool:
     """Whether a statement only defines things: the same for each run."""
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom):
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)):
         return True
-    if isinstance(node, ast.Assign | ast.AnnAssign):
+    if isinstance(node, (ast.Assign, ast.AnnAssign)):
         return not _calls(node, defined)
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant) or (
@@ -255,7 +256,7 @@ def _defines(node: ast.stmt, defined: set[str]) -> bool:
 
 
 def _calls(node: ast.AST, defined: set[str]) -> bool:
-    for at in ast.walk(node):
+    for at in below(node):
         if isinstance(at, ast.Call) and isinstance(at.func, ast.Name) and at.func.id in defined:
             return True
     return False
@@ -264,7 +265,7 @@ def _calls(node: ast.AST, defined: set[str]) -> bool:
 def _mentions_run(node: ast.AST) -> bool:
     return any(
         (isinstance(at, ast.Name) and at.id in ("__name__", "demisto", "return_results", "return_error"))
-        for at in ast.walk(node)
+        for at in below(node)
     )
 
 

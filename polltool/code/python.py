@@ -129,7 +129,7 @@ def sequence_of(kind: str) -> Handler:
         value = arguments.args[0]
         if len(options(value)) > 1:
             return state.add(Sequence(None, state.any_item(value), kind))
-        if isinstance(value, Ref | View):
+        if isinstance(value, (Ref, View)):
             found = elements(machine, value, state, ())
             items = tuple(element.value for element in found.each)
             if found.exact and all(element.sure for element in found.each):
@@ -206,7 +206,7 @@ def _is_a(machine: Machine, value: Value, cls: Value, state: State) -> bool | No
         instance = state.instance(value)
         if instance is not None and isinstance(instance.cls, ClassValue):
             return instance.cls == cls or (None if instance.cls.bases else False)
-        return False if isinstance(value, Const | Arg) else None
+        return False if isinstance(value, (Const, Arg)) else None
     if not isinstance(cls, Library):
         return None
     name = cls.name.rsplit(".", 1)[-1]
@@ -272,7 +272,7 @@ def extreme(machine: Machine, arguments: Arguments, state: State, node: ast.AST)
     """``min(...)``, ``max(...)``."""
     held = [settle(machine, value, state) for value in arguments.args]
     numbers = [
-        value.value for value in held if isinstance(value, Const) and isinstance(value.value, int | float)
+        value.value for value in held if isinstance(value, Const) and isinstance(value.value, (int, float))
     ]
     if (
         isinstance(node, ast.Call)

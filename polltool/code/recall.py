@@ -374,7 +374,7 @@ def _has_input(call: _Call) -> bool:
     if any(isinstance(thing, Dictionary) and thing.base != "none" for _, thing in call.objects):
         return True
     values = [call.given, *(_contents(thing) for _, thing in call.objects)]
-    return any(isinstance(one, Arg | AnyArg | AnyKey) for one in _parts(values))
+    return any(isinstance(one, (Arg, AnyArg, AnyKey)) for one in _parts(values))
 
 
 # -- what can be reached --------------------------------------------------------------------

@@ -98,7 +98,8 @@ def _assign(machine: Machine, node: ast.Assign, state: State) -> State:
 
 
 def _note_global(machine: Machine, target: ast.expr) -> None:
-    if isinstance(target, ast.Name) and target.id in machine.act.global_names:
+    names = machine.acts[-1].global_names
+    if names and isinstance(target, ast.Name) and target.id in names:
         machine.events.global_uses.append(GlobalUse(target.id, machine.spot(target), False))
 
 
@@ -273,17 +274,16 @@ def _body(machine: Machine, body: list[ast.stmt], state: State | None, loop: Loo
 def _repeated(
     machine: Machine, node: ast.For | ast.AsyncFor, element: Value, state: State, loop: Loop
 ) -> State | None:
-    seen = [state.fork()]
-    at: State | None = state
-    for _ in range(2):
-        if at is None:
-            break
+    joined: State | None = state
+    for _ in range(2):  # what the first pass did may matter to the second
+        assert joined is not None
+        at = joined.fork()
         assign(machine, node.target, element, at)
-        at = _body(machine, node.body, at, loop)
-        if at is not None:
-            seen.append(at.fork())
-            at = join_states([one.fork() for one in seen])
-    return join_states(seen)
+        after = _body(machine, node.body, at, loop)
+        if after is None:
+            break
+        joined = join_states([joined, after])
+    return joined
 
 
 def _while(machine: Machine, node: ast.While, state: State) -> State | None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 _CONVERSIONS = frozenset({"argToBoolean", "bool", "arg_to_number", "int", "len", "str"})
 
 
-def reads_of(key: str, above: Mapping[ast.AST, ast.AST]) -> Iterator[ast.AST]:
-    """The expressions that read a key by its literal name: ``x['k']``, ``x.get('k')``, ``x.pop('k')``."""
-    for node, parent in above.items():
-        if not isinstance(node, ast.Constant) or node.value != key:
-            continue
+def reads_of(keys: Iterable[ast.Constant], above: Mapping[ast.AST, ast.AST]) -> Iterator[ast.AST]:
+    """The expressions that read a key by its literal name: ``x['k']``, ``x.get('k')``, ``x.pop('k')``.
+
+    ``keys`` are the places where that name is written out.
+    """
+    for node in keys:
+        parent = above[node]
         if (isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Load)) or (
             (
                 isinstance(parent, ast.Call)
@@ -40,13 +42,13 @@ def _only_tested(node: ast.AST, above: Mapping[ast.AST, ast.AST], depth: int) ->
             return False
         if isinstance(parent, ast.Compare):
             return True
-        if isinstance(parent, ast.If | ast.While | ast.IfExp | ast.Assert):
+        if isinstance(parent, (ast.If, ast.While, ast.IfExp, ast.Assert)):
             return parent.test is node
         if isinstance(parent, ast.comprehension):
             return node in parent.ifs
         if isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Not):
             return True
-        if isinstance(parent, ast.BoolOp | ast.BinOp):
+        if isinstance(parent, (ast.BoolOp, ast.BinOp)):
             node = parent
             continue
         if isinstance(parent, ast.Dict):
@@ -86,7 +88,7 @@ def _only_tested(node: ast.AST, above: Mapping[ast.AST, ast.AST], depth: int) ->
 
 def _name_only_tested(name: ast.Name, node: ast.AST, above: Mapping[ast.AST, ast.AST], depth: int) -> bool:
     scope: ast.AST | None = node
-    while scope is not None and not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Module):
+    while scope is not None and not isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Module)):
         scope = above.get(scope)
     if scope is None:
         return False

@@ -49,7 +49,7 @@ def spot(file: CodeFile, node: ast.AST) -> Spot:
 
     A node that has moved since it was parsed (``code.live``) is known by where it was.
     """
-    known: tuple[str, int, int, int, int] | None = getattr(node, KEPT, None)
+    known: tuple[str, int, int, int, int] | None = node.__dict__.get(KEPT)
     return Spot(file, node, key_of(file, node) if known is None else known)
 
 
@@ -59,12 +59,13 @@ KEPT = "spot_key"
 
 def key_of(file: CodeFile, node: ast.AST) -> tuple[str, int, int, int, int]:
     """Where a node stands, as a key."""
+    has = node.__dict__.get
     return (
-        file.path,
-        getattr(node, "lineno", 0),
-        getattr(node, "col_offset", 0),
-        getattr(node, "end_lineno", 0) or 0,
-        getattr(node, "end_col_offset", 0) or 0,
+        file.source.path,
+        has("lineno", 0),
+        has("col_offset", 0),
+        has("end_lineno", 0) or 0,
+        has("end_col_offset", 0) or 0,
     )
 
 
@@ -183,6 +184,12 @@ class Library(Value):
     """Something of Python's or the platform's library, by its dotted name."""
 
     name: str
+
+
+@functools.cache
+def library(name: str) -> Library:
+    """The one value of a name that nothing visible defines."""
+    return Library(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,8 +312,15 @@ def join(values: Iterable[Value]) -> Value:
     """The value that may be any of these (``Unknown`` if there are too many)."""
     values = tuple(values)
     count = len(values)
-    if count == 1 or (count == 2 and values[0] is values[1] and values[0].__class__ is not Choice):
+    if count == 1:
         return values[0]
+    if count and values[0].__class__ is not Choice:
+        first = values[0]
+        for value in values:
+            if value is not first:
+                break
+        else:
+            return first
     seen: dict[Value, None] = {}
     for value in values:
         if value.__class__ is Choice:
@@ -331,7 +345,7 @@ def _blur(values: Iterable[Value]) -> Value:
     kept: list[Value] = []
     secrets: frozenset[tuple[str, str]] = frozenset()
     for value in values:
-        if isinstance(value, Ref | Function | Polling | Arg):
+        if isinstance(value, (Ref, Function, Polling, Arg)):
             kept.append(value)
         elif isinstance(value, Unknown):
             secrets |= value.secrets

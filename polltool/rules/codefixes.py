@@ -76,7 +76,7 @@ def set_key(analysis: ItemAnalysis, flow: PollingFlow, key: str, value: str) -> 
     def edits() -> Iterable[Edit]:
         layout, made = layout_of(analysis, flow.next_run.spot), flow.next_run.spot.node
         if flow.next_run.is_input and isinstance(made, ast.Name):
-            if not isinstance(layout.module.parents.get(made), ast.keyword | ast.Call):
+            if not isinstance(layout.module.parents.get(made), (ast.keyword, ast.Call)):
                 raise CannotEdit
             return replace(layout, made, f"{{**{made.id}, '{key}': {value}}}")
         return add_key(layout, _made(flow), key, value)
@@ -91,7 +91,7 @@ def has_variable(analysis: ItemAnalysis, flow: PollingFlow, name: str) -> bool:
         return False
     module = load("<item>", analysis.code)
     function = enclosing_function(module, made)
-    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+    if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
     uses = [node for node in own(function) if isinstance(node, ast.Name) and node.id == name]
     if {type(node.ctx) for node in uses} != {ast.Store, ast.Load}:
@@ -103,7 +103,7 @@ def has_variable(analysis: ItemAnalysis, flow: PollingFlow, name: str) -> bool:
 def _made(flow: PollingFlow) -> ast.expr:
     """The expression that makes the next run's arguments, where the finding lies."""
     node = flow.next_run.spot.node
-    if flow.next_run.made is not None or not isinstance(node, ast.Dict | ast.Call):
+    if flow.next_run.made is not None or not isinstance(node, (ast.Dict, ast.Call)):
         raise CannotEdit
     return node
 
@@ -162,7 +162,7 @@ def _runs(call: DecoratedCall, result: PollResultSeen, function: ast.AST | None)
 
 def _means_the_same(module: Module, name: str, function: ast.AST | None, made: ast.AST) -> bool:
     """Whether a name that a function reads has its one value already where a node is."""
-    if not isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+    if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
     binding = [node for node in own(function) if name in bound(node)]
     if len(binding) != 1:
@@ -184,7 +184,7 @@ def _uses_args_function(module: Module) -> bool:
         for node in module.nodes_with("demisto")
     )
     return calls and all(
-        isinstance(node, ast.Import | ast.ImportFrom)
+        isinstance(node, (ast.Import, ast.ImportFrom))
         for node in module.nodes_with("demisto")
         if "demisto" in bound(node)
     )
@@ -199,7 +199,7 @@ def truth_only(module: Module, node: ast.expr) -> bool:
     parent = module.parents.get(child)
     while isinstance(parent, ast.BoolOp):
         child, parent = parent, module.parents.get(parent)
-    if isinstance(parent, ast.If | ast.While | ast.IfExp | ast.Assert):
+    if isinstance(parent, (ast.If, ast.While, ast.IfExp, ast.Assert)):
         return child is parent.test
     if isinstance(parent, ast.UnaryOp):
         return isinstance(parent.op, ast.Not)

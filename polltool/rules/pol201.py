@@ -123,7 +123,7 @@ def _in_decorator(analysis: ItemAnalysis, read: Read) -> bool:
     if not read.loading or read.spot is None:
         return False
     return any(
-        isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef) and child in parent.decorator_list
+        isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef)) and child in parent.decorator_list
         for parent, child in around(analysis, read.spot)
     )
 

@@ -97,7 +97,7 @@ def _is_joined(module: Module, node: ast.expr) -> bool:
 def _is_no_truth(value: Value, shape: Shape) -> bool:
     if isinstance(value, Arg):
         return value.form in ("raw", "str") and shape.true is not False
-    return isinstance(value, Function | Library | Partial | Method)
+    return isinstance(value, (Function, Library, Partial, Method))
 
 
 def _words(at: Spot, seen: PollResultSeen) -> list[str | None]:

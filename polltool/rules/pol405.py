@@ -72,11 +72,11 @@ def _split(layout: Layout, node: ast.expr) -> list[Edit]:
     module = layout.module
     receiver = _updated(node)
     statement = enclosing_statement(module, node)
-    if not isinstance(statement, ast.Return | ast.Assign | ast.AnnAssign | ast.Expr):
+    if not isinstance(statement, (ast.Return, ast.Assign, ast.AnnAssign, ast.Expr)):
         raise CannotEdit
     above = module.parents[node]
     while above is not statement:
-        if not isinstance(above, ast.Call | ast.keyword | ast.List | ast.Tuple):
+        if not isinstance(above, (ast.Call, ast.keyword, ast.List, ast.Tuple)):
             raise CannotEdit  # it need not be evaluated, or not once
         above = module.parents[above]
     indent = layout.indent(layout.span(statement)[0])
@@ -114,7 +114,7 @@ def _updated(node: ast.expr) -> ast.expr:
     """
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update":
         receiver = node.func.value
-        if isinstance(receiver, ast.Name | ast.Call | ast.Dict):
+        if isinstance(receiver, (ast.Name, ast.Call, ast.Dict)):
             return receiver
     raise CannotEdit
 

@@ -136,7 +136,7 @@ def _also_converted(analysis: ItemAnalysis, tested: Tested) -> bool:
             others: list[ast.AST] = [value for value in parent.values if value is not child]
         elif isinstance(parent, ast.IfExp):
             others = [parent.body, parent.orelse]
-        elif isinstance(parent, ast.If | ast.While):
+        elif isinstance(parent, (ast.If, ast.While)):
             return any(_converts(node, text, tested.key) or _passes_on(node, text) for node in parent.body)
         elif isinstance(parent, ast.stmt):
             return False

@@ -98,9 +98,9 @@ def _for_the_job(analysis: ItemAnalysis, sleep: Sleep) -> bool:
 def _loop(analysis: ItemAnalysis, sleep: Sleep) -> ast.While | ast.For | None:
     """The loop of its own function that it stands in."""
     for parent, _ in around(analysis, sleep.spot):
-        if isinstance(parent, ast.While | ast.For):
+        if isinstance(parent, (ast.While, ast.For)):
             return parent
-        if isinstance(parent, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
             return None
     return None
 

@@ -37,7 +37,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
 def _decorators(analysis: ItemAnalysis, where: Spot) -> Iterator[ast.expr]:
     """The decorators of the functions around a place."""
     for node, _ in around(analysis, where):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             yield from node.decorator_list
 
 

@@ -126,8 +126,8 @@ class _DefaultFor:
         if (
             self._arg.form != "number"
             or self._arg.strict
-            or not isinstance(expr, ast.Name | ast.Call | ast.Attribute | ast.Subscript)
-            or not isinstance(above, ast.keyword | ast.Call)
+            or not isinstance(expr, (ast.Name, ast.Call, ast.Attribute, ast.Subscript))
+            or not isinstance(above, (ast.keyword, ast.Call))
         ):
             raise CannotEdit
         layout = Layout(self._module, expr)
@@ -242,7 +242,7 @@ def _number(node: ast.expr) -> float | None:
     sign = 1.0
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         node, sign = node.operand, -1.0
-    if isinstance(node, ast.Constant) and isinstance(node.value, int | float | str):
+    if isinstance(node, ast.Constant) and isinstance(node.value, (int, float, str)):
         number = seconds(node.value)
         return None if number is None else sign * number
     return None
