@@ -28,6 +28,7 @@ MOST = 3.4
 For what grows with the length that is 2, for a square 4. Joining two states of a function costs
 a little for each name in it, so a few are between these; the budget of a run bounds them.
 """
+COMMENT = "# polltool: ignore[POL201]\n"
 FLOOR = 1000
 STEPS = 3000
 BOUND = 1_000_000
@@ -199,7 +200,7 @@ def _imported(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What is imported and worked out once is no work of the first shape."""
     work(
         tmp_path_factory.mktemp("first"),
-        item(within="args.update(a=1)", before="# polltool: ignore[POL201]\n"),
+        item(above=COMMENT, within="args.update(a=1)", before=COMMENT),
     )
 
 
@@ -213,7 +214,7 @@ PROOF = "POLLTOOL_PROOF" in os.environ
 @pytest.mark.parametrize("name", SHAPES)
 def test_work_grows_with_length(tmp_path: Path, name: str) -> None:
     """At four times a length it is (beyond what every run costs) less than a square of it would be."""
-    length = 100 if PROOF else 12
+    length = 100 if PROOF else 8
     once, twice, fourfold = (
         work(tmp_path / str(n), SHAPES[name](n)) for n in (length, 2 * length, 4 * length)
     )
