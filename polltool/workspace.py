@@ -12,6 +12,9 @@ from polltool.witness import Witness
 MAX_BYTES = 64 * 1024 * 1024
 """A file larger than this is no integration or script: it is refused before it fills the memory."""
 
+MOST_FOLDERS = 256
+"""The names in so many folders are kept, so that memory does not grow with the repository."""
+
 
 class Workspace:
     """One way in to files, by absolute path.
@@ -86,6 +89,8 @@ class Workspace:
             self.listed(folder, (entry.name for entry in entries))
             names = {entry.name for entry in entries if is_regular(entry)}
             names.update(os.path.basename(path) for path in self._overlay if os.path.dirname(path) == folder)
+            if len(self._names) >= MOST_FOLDERS:
+                self._names.clear()  # nobody asks again once a run has gone on to other folders
             self._names[folder] = frozenset(names)
         return self._names[folder]
 
@@ -114,6 +119,18 @@ class Workspace:
             if self._witness is not None:
                 self._witness.unsteady.add(path)
             raise
+
+    def read_named(self, path: str) -> tuple[str, str, bytes]:
+        """A file that the user named: its absolute path, the way it is shown, its bytes.
+
+        :raises ReadError: as in ``read``; the text names the file.
+        """
+        absolute = self.absolute(path)
+        shown = self.display(absolute)
+        try:
+            return absolute, shown, self.read(absolute)
+        except ReadError as error:
+            raise ReadError(f"{shown}: {error}") from None
 
     def _read(self, path: str) -> bytes:
         try:
