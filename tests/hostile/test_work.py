@@ -11,12 +11,16 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pathspec import GitIgnoreSpec
 
 from polltool import lint_paths
 from polltool.code import machine
 from polltool.edits import Edit
 from polltool.findings import Fix
 from polltool.fixing.choose import compatible
+from polltool.ignores import read_patterns
 from polltool.rules.pol201 import RULE
 from polltool.source import Place
 from tests.conftest import Content
@@ -252,3 +256,21 @@ def test_fixes_are_chosen_in_a_time_that_grows_with_their_number() -> None:
 
     once, twice, fourfold = fixing(50), fixing(100), fixing(200)
     assert fourfold - twice <= MOST * (twice - once)
+
+
+def test_patterns_with_many_stars_are_matched_in_no_time() -> None:
+    """Each star more would multiply the work by the length of the name (and no step of it can be counted)."""
+    patterns = read_patterns(["*a" * 30 + "*b", "/a" + "*a" * 30 + "/b"])
+    assert patterns is not None
+    assert patterns.verdict("a" * 250 + "c", "a" * 250 + "c") is None
+    assert patterns.verdict("a" * 250 + "b", "a" * 250 + "b") is True
+    assert patterns.verdict("a" * 250 + "/b", "b") is True
+
+
+@given(st.text("ab?*/", min_size=3, max_size=9), st.text("aab/", min_size=1, max_size=9))
+@settings(max_examples=150, deadline=None, derandomize=True)
+def test_patterns_with_stars_fit_what_they_fitted(line: str, path: str) -> None:
+    held = read_patterns([line])
+    for _, one in () if held is None else (*held.by_name, *held.by_path):
+        (same,) = GitIgnoreSpec.from_lines([line]).patterns
+        assert (one.pattern.match_file(path) is None) == (same.match_file(path) is None)
