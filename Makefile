@@ -19,7 +19,8 @@ help:
 	@echo 'make demo        installs polltool, checks the content under examples/ and simulates some of it'
 	@echo 'make generated   draws the pictures of the guide and writes the man page anew'
 	@echo 'make docs        builds the guide as a site in build/site, and fails on dead links'
-	@echo 'make proof       lints and simulates 40,000 generated integrations (CASES=10000 SEED=0)'
+	@echo 'make proof       lints and simulates 40,000 generated integrations, and feeds 20,000 broken files to every'
+	@echo '                 command (CASES=10000 SEED=0)'
 	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, its action, its pages in a'
 	@echo '                 browser, and in editors'
 	@echo 'make test-editors  the part of it that needs npm: schemas under the YAML language server, VS Code'
@@ -81,6 +82,8 @@ SEED ?= 0
 proof: $(VENV)/installed
 	@echo '== $(CASES) generated integrations for each claim: what goes wrong is found, what is right is silent'
 	POLLTOOL_PROOF=$(CASES) POLLTOOL_PROOF_SEED=$(SEED) $(VENV)/bin/python -m pytest -q tests/differential
+	@echo '== mutated files of every kind that is read, and files that are huge: each command ends as it should'
+	POLLTOOL_PROOF=$$(($(CASES) / 5)) POLLTOOL_PROOF_SEED=$(SEED) $(VENV)/bin/python -m pytest -q tests/hostile
 
 format: $(VENV)/installed
 	$(VENV)/bin/ruff check --fix .
@@ -146,7 +149,7 @@ test-tools: | python
 	cp tests/tools/package.json $(TOOLS)/package.json
 	npm install --silent --no-audit --no-fund --prefix $(TOOLS)
 	PATH="$(CURDIR)/$(TOOLS)/bin:$$PATH" POLLTOOL_SDK="$(CURDIR)/$(SDK)" NODE_MODULES="$(CURDIR)/$(TOOLS)/node_modules" \
-	  $(TOOLS)/bin/python -m pytest -v -p no:cacheprovider tests/tools/check_*.py
+	  $(TOOLS)/bin/python -m pytest -v -rxs -p no:cacheprovider tests/tools/check_*.py
 	@$(MAKE) --no-print-directory test-editors
 
 # The language server for YAML and the packager of extensions come by npm, in the versions of the lock file.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import sys
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from polltool.workspace import Workspace
 
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
+# What stands between two stars of one name, and takes so many characters wherever it is found.
+_BETWEEN = re.compile(r"\[\^/\]\*((?:\\.|\[\^/\](?!\*)|[^\\\[\]()*+?{}|/^$.])+)(?=\[\^/\]\*)")
 
 
 @dataclass(slots=True)
@@ -156,6 +159,8 @@ def read_patterns(lines: Sequence[str]) -> Patterns | None:
             continue  # git passes over what it cannot read
         if pattern.include is None:
             continue
+        if line.count("*") > 2:
+            _hold_on_to_stars(pattern)
         body = line.lstrip("!").rstrip().rstrip("/").removeprefix("**/")
         if "/" not in body:
             file.by_name.insert(0, (number, _Pattern(pattern.include, pattern)))
@@ -167,6 +172,26 @@ def read_patterns(lines: Sequence[str]) -> Patterns | None:
     file.any_name = _any_of(pattern for _, pattern in file.by_name)
     file.any_path = _any_of(pattern for _, pattern in file.by_path)
     return file
+
+
+def _hold_on_to_stars(pattern: Pattern) -> None:
+    """Let the expression of a pattern such as ``*a*a*a*b`` take the first place that fits, and stay with it.
+
+    What follows a star in the same name may as well be found at its first place, since another
+    star comes after it. Trying the others takes a time that grows with the power of the stars.
+    """
+    regex = getattr(pattern, "regex", None)
+    if not isinstance(regex, re.Pattern):
+        return
+    numbers = itertools.count(1)
+
+    def held(match: re.Match[str]) -> str:
+        name = f"held_{next(numbers)}"
+        return f"(?=(?P<{name}>[^/]*?{match.group(1)}))(?P={name})"
+
+    source = _BETWEEN.sub(held, regex.pattern)
+    if source != regex.pattern:
+        pattern.regex = re.compile(source, regex.flags)  # type: ignore[attr-defined]
 
 
 def _any_of(patterns: Iterable[_Pattern]) -> re.Pattern[str] | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from polltool.errors import Failure
 from polltool.records import dataclass, replace
+from polltool.searchpath import starting_processes
 from polltool.session import Outcome, Plan, Session
 from polltool.witness import Witness
 
@@ -112,15 +113,16 @@ def _run_in_workers(
     import multiprocessing  # it is slow to import, and most runs do without
 
     context: Any = multiprocessing.get_context(START_METHOD)
-    counter = context.Value("q", 0)
     workers: list[_Worker] = []
     try:
-        for _ in range(jobs):
-            here, there = context.Pipe()
-            process = context.Process(target=_work, args=(plan, list(ymls), counter, there), daemon=True)
-            process.start()
-            there.close()
-            workers.append(_Worker(process, here))
+        with contextlib.nullcontext() if START_METHOD == "fork" else starting_processes():
+            counter = context.Value("q", 0)
+            for _ in range(jobs):
+                here, there = context.Pipe()
+                process = context.Process(target=_work, args=(plan, list(ymls), counter, there), daemon=True)
+                process.start()
+                there.close()
+                workers.append(_Worker(process, here))
         if progress is not None:
             while not all(worker.connection.poll(0.05) for worker in workers):
                 progress(min(int(counter.value), len(ymls)), len(ymls))

@@ -11,14 +11,16 @@ import os
 import sys
 from collections.abc import Iterator
 
+HOME = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+"""The folder that polltool is installed in, or its checkout."""
+
 
 def leave_out_working_directory() -> None:
     """Take the working directory off the module search path, for good.
 
     Not where polltool itself is run from there, in a checkout: its other processes need it.
     """
-    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    if os.path.realpath(home) != os.path.realpath(os.getcwd()):
+    if os.path.realpath(HOME) != os.path.realpath(os.getcwd()):
         sys.path[:] = _installed()
 
 
@@ -31,6 +33,21 @@ def without_working_directory() -> Iterator[None]:
         yield
     finally:
         sys.path[:] = before
+
+
+@contextlib.contextmanager
+def starting_processes() -> Iterator[None]:
+    """Be where polltool is installed for a while.
+
+    A Python that is started by ``-c`` or ``-m``, as those of ``multiprocessing`` are, looks for all
+    modules, those of the standard library too, in its working directory first.
+    """
+    before = os.getcwd()
+    os.chdir(HOME)
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def _installed() -> list[str]:

@@ -15,6 +15,7 @@ import sys
 from polltool.engine import lint_paths
 from polltool.errors import PolltoolError
 from polltool.index import Facts
+from polltool.searchpath import HOME
 
 _GENTLE = 10
 """How much lower than the editor's the process's priority is."""
@@ -26,7 +27,8 @@ async def survey(folder: str) -> Facts:
         sys.executable,
         "-m",
         __name__,
-        folder,
+        os.path.abspath(folder),
+        cwd=HOME,  # not the editor's, which is often the folder itself: its modules would be imported
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
     )

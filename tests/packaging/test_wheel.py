@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -20,11 +21,55 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built without the network by the hatchling of the test environment."""
-    folder = tmp_path_factory.mktemp("dist")
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (built,) = folder.glob("*.whl")
+    return build("wheel", ROOT, tmp_path_factory.mktemp("dist"))
+
+
+def build(target: str, root: Path, folder: Path) -> Path:
+    command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(folder)]
+    subprocess.run(command, cwd=root, check=True, capture_output=True)
+    (built,) = folder.iterdir()
     return built
+
+
+def test_it_is_built_again_to_the_byte_from_the_sdist(wheel: Path, tmp_path: Path) -> None:
+    """Elsewhere, from files with other times and modes; and what the sdist holds is what git does."""
+    (tmp_path / "dist").mkdir()
+    sdist = build("sdist", ROOT, tmp_path / "dist")
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+        if sys.version_info >= (3, 12):
+            archive.extractall(tmp_path, filter="data")
+        else:
+            archive.extractall(tmp_path)
+    for name in (
+        "pyproject.toml",
+        "SECURITY.md",
+        "LICENSE",
+        "Makefile",
+        "tests/hostile/items.py",
+        "man/polltool.1",
+    ):
+        assert name in names
+    strange = [name for name in names if "__pycache__" in name or name.endswith((".pyc", ".tmp", ".env"))]
+    assert not strange
+    tops = {name.partition("/")[0] for name in names} - {"PKG-INFO", "pyproject.toml", ".gitignore"}
+    assert tops <= {entry.strip('"/ ') for entry in included()}
+    (root,) = (path for path in tmp_path.iterdir() if path.is_dir() and path.name != "dist")
+    for number, path in enumerate(sorted(root.rglob("*"))):
+        if path.is_file():
+            path.chmod(0o600)
+            os.utime(path, (10**9 + number, 10**9 + number))
+    (tmp_path / "again").mkdir()
+    again = build("wheel", root, tmp_path / "again")
+    assert again.name == wheel.name
+    assert again.read_bytes() == wheel.read_bytes()
+
+
+def included() -> list[str]:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    found = re.search(r"targets.sdist\]\ninclude = \[(.*?)\]", text)
+    assert found is not None
+    return found.group(1).split(",")
 
 
 def test_the_wheel_has_code_types_schemas_and_templates_and_nothing_else(wheel: Path) -> None:
