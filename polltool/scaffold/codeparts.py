@@ -15,6 +15,7 @@ from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import Additions, Dispatched, insert_code
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle, RequestHabit, read_code_style
 from polltool.scaffold.dispatchsites import named_commands
+from polltool.scaffold.ownclient import OwnClient
 from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import Render, TemplateFault
 from polltool.scaffold.restyling import restyled
@@ -34,12 +35,16 @@ class CodeParts:
     """What an integration's code needs for the commands.
 
     ``missing`` is what has to be added, ``conflicts`` are the names that the code has for
-    something else, each with what to do. ``values`` are those that the templates had.
+    something else, each with what to do. ``values`` are those that the templates had. ``manner``
+    is how the functions are written, None where that was a guess; ``own`` is the client that is
+    made for the requests where the code has none that could send them.
     """
 
     missing: Additions
     conflicts: tuple[str, ...]
     values: Mapping[str, Any]
+    manner: CodeStyle | None = None
+    own: OwnClient | None = None
 
     def edits(self, file: CodeFile, style: CodeStyle) -> tuple[Edit, ...]:
         """The edits that add what is missing.
@@ -49,30 +54,48 @@ class CodeParts:
         missing = self.missing
         if not (missing.client_methods or missing.functions or missing.dispatch or missing.imports):
             return ()
+        if self.manner is not None:
+            style = replace(style, client=self.manner.client, parameters=self.manner.parameters)
         return insert_code(file, style, missing)
 
 
-def code_parts(answers: Answers, file: CodeFile, style: CodeStyle, render: Render) -> CodeParts:
+def code_parts(
+    answers: Answers, file: CodeFile, style: CodeStyle, render: Render, own: OwnClient | None = None
+) -> CodeParts:
     """Render the functions, and see which of them the code has already.
 
     :param style: as ``read_code_style`` gives it for this file.
+    :param own: the client that can be made for the requests where nothing in the code sends any.
     :raises TemplateFault: a template gives no functions.
     :raises Refusal: it is not clear how the code sends such requests.
     """
     names = default_names(answers)
     manner = _untouched(answers, names, file, style)
-    if manner.client is None:
+    if manner.client is None and own is not None:
+        manner = replace(manner, client=own.style)
+    elif manner.client is None:
         manner = replace(manner, client=UNKNOWN_CLIENT, parameters=("args", "client"))
     client = manner.client or UNKNOWN_CLIENT
     there = _Present(style, client)
-    first = _rendered(answers, manner, client, names, render)
+    try:
+        first = _rendered(answers, manner, client, names, render)
+    except UnclearRequest as error:
+        if own is None:
+            raise Refusal(f"{file.path}: {error}") from None
+        client = own.style
+        manner = replace(manner, client=client, parameters=("args",))
+        there = _Present(style, client)
+        first = _rendered(answers, manner, client, names, render)
+    if own is not None and client != own.style:
+        own = None
     # A method that is there and does something else keeps its name: the new one gets another.
     names = Names(
         *(there.free(name, text) for name, text in zip(_request_names(names), first.methods, strict=True))
     )
     code = _rendered(answers, manner, client, names, render)
     conflicts = []
-    methods, functions = [], []
+    methods = [] if own is None or own.present else [_client_text(own, manner, render)]
+    functions = []
     for name, text in zip(_request_names(names), code.methods, strict=True):
         if there.request(name) is None:
             methods.append(text)
@@ -97,7 +120,8 @@ def code_parts(answers: Answers, file: CodeFile, style: CodeStyle, render: Rende
         functions=tuple(functions),
         dispatch=tuple(one for one in code.dispatch if one.command not in dispatched),
     )
-    return CodeParts(missing, tuple(conflicts), code.values)
+    known = None if client is UNKNOWN_CLIENT else manner
+    return CodeParts(missing, tuple(conflicts), code.values, known, own)
 
 
 def _untouched(answers: Answers, names: Names, file: CodeFile, style: CodeStyle) -> CodeStyle:
@@ -139,10 +163,7 @@ def _request_names(names: Names) -> tuple[str, str]:
 def _rendered(
     answers: Answers, style: CodeStyle, client: ClientStyle, names: Names, render: Render
 ) -> _Rendered:
-    try:
-        values = template_values(answers, style, client, names)
-    except UnclearRequest as error:
-        raise Refusal(f"{style.scopes.module.file.path}: {error}") from None
+    values = template_values(answers, style, client, names)
     methods = [
         _python("common/request.py.j2", {**values, "request": values[step]}, style, render)
         for step in ("submit", "find")
@@ -155,6 +176,11 @@ def _rendered(
     functions = [(step.function, _python(template, values, style, render)) for step, template in made]
     dispatch = [Dispatched(step.command, step.function) for step, _ in reversed(made)]
     return _Rendered(tuple(methods), tuple(functions), tuple(dispatch), values)
+
+
+def _client_text(own: OwnClient, style: CodeStyle, render: Render) -> str:
+    values = {"own": own, "annotations": style.annotations}
+    return _python("common/client.py.j2", values, style, render)
 
 
 def _python(template: str, values: Mapping[str, Any], style: CodeStyle, render: Render) -> str:
