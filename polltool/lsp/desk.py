@@ -26,11 +26,10 @@ QUIET = 0.06
 
 @dataclass(slots=True)
 class _Run:
-    """A check that is going on: of which document, from which versions."""
+    """A check that is going on: of which document."""
 
     path: str
     checker: Checker
-    versions: dict[str, int]
 
 
 @dataclass(slots=True)
@@ -200,12 +199,11 @@ class Desk:
     async def _check(self, path: str) -> None:
         checker = self.checker(path)
         checker.begin()
-        overlay = self.documents.overlay()
-        versions = {document.path: document.version for document in self.documents}
-        self._run = _Run(path, checker, versions)
+        began = self.documents.as_now()
+        self._run = _Run(path, checker)
         try:
             checked = await asyncio.get_running_loop().run_in_executor(
-                self._thread, checker.check, path, overlay
+                self._thread, checker.check, path, began.overlay()
             )
         except Superseded:
             return
@@ -214,9 +212,9 @@ class Desk:
             checked = None
         finally:
             self._run = None
-        self._take(path, checked, versions)
+        self._take(path, checked, began)
 
-    def _take(self, path: str, checked: Checked | None, versions: dict[str, int]) -> None:
+    def _take(self, path: str, checked: Checked | None, began: Documents) -> None:
         """Show a result, unless anything that it rests on has changed since the check began."""
         if self.documents.at(path) is None or path in self._dirty:
             return
@@ -226,12 +224,7 @@ class Desk:
                 self._forget(old)
                 self.withdraw(_shown(old))
             return
-        stale = [
-            document.path
-            for document in self.documents
-            if document.path in checked.asked and versions.get(document.path) != document.version
-        ]
-        if stale:
+        if any(self.documents.at(other) is not began.at(other) for other in checked.asked):
             self._mark([path])
             return
         if old is not None and old.files != checked.files:

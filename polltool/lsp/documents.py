@@ -43,12 +43,16 @@ class TextDocument:
 def path_of(uri: str, language: str = "") -> str | None:
     """The absolute path of a URI; of a text that was never saved one in a folder of its own.
 
-    None for what is neither a file nor such a text.
+    None for what is neither a file nor such a text, and for what no file can be called.
     """
-    parts = urlsplit(uri)
+    try:
+        parts = urlsplit(uri)
+        path = to_fs_path(uri) if parts.scheme == "file" else None
+        os.fsencode(f"{path}{parts.path}")
+    except ValueError:  # half an address in brackets, a lone surrogate
+        return None
     if parts.scheme == "file":
-        path = to_fs_path(uri)
-        return None if not path else os.path.normpath(path)
+        return None if not path or "\0" in path else os.path.normpath(path)
     if parts.scheme == "untitled":
         name = os.path.basename(parts.path) or "untitled"
         suffix = "" if name.lower().endswith(SUFFIXES) else _LANGUAGES.get(language, "")
@@ -100,7 +104,7 @@ class Documents:
         self, uri: str, version: int, changes: Sequence[types.TextDocumentContentChangeEvent]
     ) -> TextDocument | None:
         """The document after changes; None where it is not among those that are open."""
-        old = self._by_uri.get(uri)
+        old = self.get(uri)
         if old is None:
             return None
         text = changed(old.source.text, changes, self.units)
@@ -108,9 +112,12 @@ class Documents:
 
     def close(self, uri: str) -> TextDocument | None:
         """Forget a document; what it was, None where it was not among those that are open."""
-        document = self._by_uri.pop(uri, None)
+        document = self.get(uri)
         if document is not None:
-            self._by_path.pop(document.path, None)
+            del self._by_uri[document.uri]
+            others = [other for other in self._by_uri.values() if other.path == document.path]
+            self._by_path.pop(document.path)
+            self._by_path.update((other.path, other) for other in others)
         return document
 
     def get(self, uri: str) -> TextDocument | None:
@@ -132,7 +139,14 @@ class Documents:
 
     def overlay(self) -> dict[str, bytes]:
         """The bytes of all open documents by absolute path."""
-        return {document.path: document.data for document in self._by_uri.values()}
+        return {path: document.data for path, document in self._by_path.items()}
+
+    def as_now(self) -> Documents:
+        """The documents as they are now, whatever is edited later."""
+        now = Documents(self.units)
+        now._by_uri.update(self._by_uri)
+        now._by_path.update(self._by_path)
+        return now
 
     def _put(self, document: TextDocument) -> TextDocument:
         self._by_uri[document.uri] = document

@@ -9,9 +9,11 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidRequest
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
@@ -29,6 +31,8 @@ from polltool.lsp.mending import Mender
 from polltool.lsp.navigation import definition, references
 from polltool.lsp.positions import Units
 from polltool.lsp.texts import Texts
+
+T = TypeVar("T")
 
 log = logging.getLogger("polltool.lsp")
 
@@ -75,6 +79,27 @@ class Protocol(LanguageServerProtocol):
             asyncio.get_running_loop().call_soon(self._request_futures.pop, msg_id, None)
 
         super()._execute_handler(msg_id, handler, done, args, kwargs)
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """Leave it to ``handle_message``, which can answer what cannot be understood."""
+        return data
+
+    def handle_message(self, message: Any) -> None:
+        """Handle a message; a request that is none of the protocol's gets an error as its answer.
+
+        pygls (2.1) would leave it unanswered, and the client waiting.
+        """
+        try:
+            if not isinstance(message, dict) or "jsonrpc" not in message:
+                raise JsonRpcInvalidRequest(f"not a message of JSON-RPC: {message!r:.200}")
+            understood = super().structure_message(message)
+        except JsonRpcException as error:
+            log.warning("a message was not understood: %s", error)
+            number = message.get("id") if isinstance(message, dict) and "method" in message else None
+            if isinstance(number, str | int):
+                self._send_response(number, error=error.to_response_error())
+            return
+        super().handle_message(understood)
 
     def _hand_on(self, method: str, params: object) -> Handled:
         handler = self.fm.features.get(method)
@@ -155,13 +180,24 @@ class Server(LanguageServer):
 
     # -- for requests
 
-    async def item(self, uri: str) -> tuple[Checked, str] | None:
-        """The up-to-date result for an open document, with its path."""
-        document = self.desk.documents.get(uri)
-        if document is None:
-            return None
-        checked = await self.desk.current(document.path)
-        return None if checked is None else (checked, document.path)
+    async def answer(self, uri: str, work: Callable[[Checked, str, Texts], T], without: T) -> T:
+        """What ``work`` makes of the up-to-date result for an open document, its path, and the texts.
+
+        Where a text that the result rests on is edited meanwhile, it is made again of the next one.
+
+        :param without: the answer for a document that is not open, or belongs to no item.
+        """
+        documents = self.desk.documents
+        while (document := documents.get(uri)) is not None:
+            path = document.path
+            checked = await self.desk.current(path)
+            if checked is None:
+                break
+            now = documents.as_now()
+            made = await self.desk.aside(partial(work, checked, path, Texts(now)))
+            if all(documents.at(other) is now.at(other) for other in checked.asked):
+                return made
+        return without
 
 
 def _path(uri: str) -> str | None:
@@ -262,54 +298,55 @@ def make_server() -> Server:
         types.CodeActionOptions(code_action_kinds=list(code_actions.KINDS), resolve_provider=True),
     )
     async def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
-        found = await server.item(params.text_document.uri)
-        if found is None:
-            return []
-        checked, path = found
-        made = []
-        texts = Texts(desk.documents)
-        for action, later in code_actions.actions(checked, path, params, texts, server.client):
-            if later is not None:
-                action.data = later.data
-                if not server.client.resolves:
-                    await resolve(action)
-                    if action.edit is None:
-                        continue
-            made.append(action)
-        return made
+        def offered(checked: Checked, path: str, texts: Texts) -> list[types.CodeAction]:
+            made = []
+            for action, later in code_actions.actions(checked, path, params, texts, server.client):
+                if later is not None:
+                    action.data = later.data
+                    if not server.client.resolves:
+                        carry_out(action, later, checked, path, texts)
+                        if action.edit is None:
+                            continue
+                made.append(action)
+            return made
+
+        return await server.answer(params.text_document.uri, offered, [])
+
+    def carry_out(
+        action: types.CodeAction, later: code_actions.Later, checked: Checked, path: str, texts: Texts
+    ) -> types.CodeAction:
+        overlay = texts.documents.overlay()
+        mender = Mender(checked, path, texts.source(path), overlay, desk.checker(path).facts)
+        edits = code_actions.carry_out(later, mender)
+        if edits:
+            action.edit = code_actions.workspace_edit(checked, edits, texts, server.client)
+        return action
 
     @server.feature(types.CODE_ACTION_RESOLVE)
     async def resolve(action: types.CodeAction) -> types.CodeAction:
         later = code_actions.Later.read(action.data)
-        found = None if later is None else await server.item(later.uri)
-        if later is None or found is None:
-            return action
-        checked, path = found
-        texts = Texts(desk.documents)
-        mender = Mender(checked, path, texts.source(path), desk.documents.overlay(), desk.checker(path).facts)
-        edits = await desk.aside(lambda: code_actions.carry_out(later, mender))
-        if edits:
-            action.edit = code_actions.workspace_edit(checked, edits, texts, server.client)
-        else:
-            server.window_show_message(
-                types.ShowMessageParams(
-                    types.MessageType.Info,
-                    f"polltool: nothing was changed ({action.title}): no such change holds here",
+        if later is not None:
+            await server.answer(later.uri, partial(carry_out, action, later), action)
+            if action.edit is None:
+                server.window_show_message(
+                    types.ShowMessageParams(
+                        types.MessageType.Info,
+                        f"polltool: nothing was changed ({action.title}): no such change holds here",
+                    )
                 )
-            )
         return action
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def show(params: types.HoverParams) -> types.Hover | None:
-        found = await server.item(params.text_document.uri)
-        texts = Texts(desk.documents)
-        return None if found is None else await desk.aside(lambda: hover(*found, params.position, texts))
+        return await server.answer(
+            params.text_document.uri,
+            lambda checked, path, texts: hover(checked, path, params.position, texts),
+            None,
+        )
 
     @server.feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions(resolve_provider=False))
     async def code_lens(params: types.CodeLensParams) -> list[types.CodeLens]:
-        found = await server.item(params.text_document.uri)
-        texts = Texts(desk.documents)
-        return [] if found is None else await desk.aside(lambda: lenses(*found, texts))
+        return await server.answer(params.text_document.uri, lenses, [])
 
     @server.feature(
         types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["'", '"', "-"])
@@ -318,7 +355,7 @@ def make_server() -> Server:
         document = desk.documents.get(params.text_document.uri)
         if document is None:
             return []
-        views, texts = desk.views(document.path), Texts(desk.documents)
+        views, texts = desk.views(document.path), Texts(desk.documents.as_now())
         snippets = server.client.snippets
         return await desk.aside(
             lambda: complete(views, document.path, params.position, texts, snippets=snippets)
@@ -326,17 +363,22 @@ def make_server() -> Server:
 
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)
     async def go_to_definition(params: types.DefinitionParams) -> list[types.Location]:
-        found = await server.item(params.text_document.uri)
-        texts = Texts(desk.documents)
-        return [] if found is None else await desk.aside(lambda: definition(*found, params.position, texts))
+        return await server.answer(
+            params.text_document.uri,
+            lambda checked, path, texts: definition(checked, path, params.position, texts),
+            [],
+        )
 
     @server.feature(types.TEXT_DOCUMENT_REFERENCES)
     async def find_references(params: types.ReferenceParams) -> list[types.Location]:
-        found = await server.item(params.text_document.uri)
-        if found is None:
-            return []
-        texts, declared = Texts(desk.documents), params.context.include_declaration
-        return await desk.aside(lambda: references(*found, params.position, texts, declaration=declared))
+        declared = params.context.include_declaration
+        return await server.answer(
+            params.text_document.uri,
+            lambda checked, path, texts: references(
+                checked, path, params.position, texts, declaration=declared
+            ),
+            [],
+        )
 
     return server
 
