@@ -382,7 +382,8 @@ class _Reader:
             fields = _Fields(node)
             number = fields.text("type")
             place = _name_place(self.document, fields.entry("name"), node)
-            found.append(Parameter(fields.text("name"), int(number) if number.isdecimal() else None, place))
+            kind = int(number) if number.isdecimal() and len(number) < 4 else None
+            found.append(Parameter(fields.text("name"), kind, place))
         return tuple(found)
 
     def _stray(self, commands: tuple[Command, ...]) -> Iterator[StrayPolling]:

@@ -120,6 +120,18 @@ class Workspace:
                 self._witness.unsteady.add(path)
             raise
 
+    def read_named(self, path: str) -> tuple[str, str, bytes]:
+        """A file that the user named: its absolute path, the way it is shown, its bytes.
+
+        :raises ReadError: as in ``read``; the text names the file.
+        """
+        absolute = self.absolute(path)
+        shown = self.display(absolute)
+        try:
+            return absolute, shown, self.read(absolute)
+        except ReadError as error:
+            raise ReadError(f"{shown}: {error}") from None
+
     def _read(self, path: str) -> bytes:
         try:
             # Not blocking: a named pipe that is called x.yml must not hang the run.

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from polltool.cli.options import common_options
+from polltool.cli.options import Function, common_options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from polltool.cli.console import Console
     from polltool.scaffold.answering import Ask
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from polltool.workspace import Workspace
 
 _REPEATED = {"arg": "args", "find_arg": "find_args", "output": "outputs"}
+_INPUT = "NAME[:required|optional][:DESCRIPTION]"
+
+
+def _repeatable(flag: str, form: str, says: str) -> Callable[[Function], Function]:
+    """An option that may be given several times."""
+    return click.option(flag, multiple=True, metavar=form, help=f"{says}; repeatable.")
 
 
 @click.command(
@@ -50,30 +56,15 @@ where something has no certain place, 2 on wrong or missing answers.""",
 )
 @click.option("--wraps", metavar="COMMAND", help="With --script: run this polling command, and wait for it.")
 @click.option("--state", metavar="KEY", help="The argument that carries the remote job's ID (job_id).")
-@click.option(
-    "--arg",
-    multiple=True,
-    metavar="NAME[:required|optional][:DESCRIPTION]",
-    help="An input of the submit (or single) command; repeatable.",
-)
-@click.option(
-    "--find-arg",
-    multiple=True,
-    metavar="NAME[:required|optional][:DESCRIPTION]",
-    help="An input of the find command, beside the state; repeatable.",
-)
+@_repeatable("--arg", _INPUT, "An input of the submit (or single) command")
+@_repeatable("--find-arg", _INPUT, "An input of the find command, beside the state")
 @click.option("--interval", type=int, metavar="N", help="Seconds between two polls (30).")
 @click.option("--timeout", type=int, metavar="N", help="Seconds after which waiting ends (600).")
 @click.option("--polling-arg", metavar="NAME", help="The argument that asks for polling (polling).")
 @click.option("--always-poll", is_flag=True, help="No such argument: the commands always poll.")
 @click.option("--poll-message", metavar="TEXT", help="What people read meanwhile (Fetching Results:).")
 @click.option("--outputs-prefix", metavar="P", help="Where in the context the results go, such as Acme.Scan.")
-@click.option(
-    "--output",
-    multiple=True,
-    metavar="PATH:TYPE:DESCRIPTION",
-    help="A context output, under the prefix; repeatable.",
-)
+@_repeatable("--output", "PATH:TYPE:DESCRIPTION", "A context output, under the prefix")
 @click.option("--submit-request", metavar="'METHOD PATH'", help="The request that submits a job.")
 @click.option("--find-request", metavar="'METHOD PATH'", help="The request that asks for a job.")
 @click.option("--id-field", metavar="F", help="Where the reply to a submission holds the ID (id).")
@@ -156,7 +147,7 @@ def new_polling_command(
         console.remark("note", note)
     if not plan.changes:
         if not quiet:
-            console.write(f"{plan.yml}: already there: {', '.join(answers.names)}")
+            console.say(f"{plan.yml}: already there: {', '.join(answers.names)}")
         return 0
     if diff:
         from polltool.fixing.diffs import diff_lines
@@ -253,4 +244,4 @@ def _tell(console: Console, plan: Plan, *, quiet: bool, dry_run: bool) -> None:
         return
     verbs = ("would create", "would change") if dry_run else ("created", "changed")
     for change in plan.changes:
-        console.write(f"{verbs[change.old is not None]} {change.path}")
+        console.say(f"{verbs[change.old is not None]} {change.path}")

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from polltool.errors import ReadError, UsageError
+from polltool.errors import UsageError
 from polltool.scaffold.answers import Input, Output, Request
 from polltool.simulate.checkedyaml import ScenarioError, read_checked
 from polltool.workspace import Workspace
@@ -108,12 +108,7 @@ def read_answers(path: str, workspace: Workspace) -> Given:
     :raises AnswerError: it is no sound answers file; the text names each place.
     :raises ReadError: it cannot be read.
     """
-    absolute = workspace.absolute(path)
-    shown = workspace.display(absolute)
-    try:
-        data = workspace.read(absolute)
-    except ReadError as error:
-        raise ReadError(f"{shown}: {error}") from None
+    absolute, shown, data = workspace.read_named(path)
     try:
         checked = read_checked(shown, data, "answers", wanted=_WANTED, what="the answers file")
     except ScenarioError as error:

@@ -69,12 +69,7 @@ def load_scenario(path: str, *, workspace: Workspace | None = None) -> Scenario:
     :raises ReadError: it cannot be read.
     """
     workspace = workspace or Workspace()
-    absolute = workspace.absolute(path)
-    shown = workspace.display(absolute)
-    try:
-        data = workspace.read(absolute)
-    except ReadError as error:
-        raise ReadError(f"{shown}: {error}") from None
+    absolute, shown, data = workspace.read_named(path)
     checked = read_checked(shown, data, "scenario")
     builder = _Builder(checked, os.path.dirname(absolute), workspace)
     scenario = builder.scenario(shown)

@@ -12,7 +12,7 @@ from polltool.findings import Finding
 from polltool.simulate.api import simulate
 from polltool.simulate.options import Options
 from polltool.simulate.sequence import Outcome, Simulation
-from tests.differential.code import files
+from tests.differential.program import files
 from tests.differential.service import Service
 from tests.differential.shapes import Shape
 from tests.differential.starts import Start

@@ -15,7 +15,7 @@ from polltool.lsp.checker import Checker
 from polltool.report.ruledocs import example_files
 from polltool.rules.base import Rule
 from polltool.rules.registry import all_rules
-from tests.conftest import Content
+from tests.conftest import INTEGRATION, Content
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "Packs"
 RULES = [rule for rule in all_rules() if rule.code not in ("POL000", "POL001")]
@@ -105,30 +105,16 @@ if __name__ in ('__main__', 'builtins'):
     main()
 '''
 
-YML = """\
-commonfields:
-  id: Acme
-  version: -1
-name: Acme
-fromversion: 6.5.0
-configuration: []
-script:
-  type: python
-  subtype: python3
-  script: '-'
-  commands:
-  - name: acme-scan
-    polling: true
-    arguments:
-    - name: url
-    - name: polling
-      predefined: ['true', 'false']
+YML = (
+    INTEGRATION.format(name="Acme")
+    + """\
   - name: acme-other
     polling: true
     arguments:
     - name: url
     - name: limit
 """
+)
 
 
 @pytest.fixture

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-YML = """\
-commonfields:
-  id: Acme
-  version: -1
-name: Acme
-fromversion: 6.5.0
-configuration: []
-script:
-  type: python
-  subtype: python3
-  script: '-'
-  commands:
-  - name: acme-scan
-    polling: true
-    arguments:
-    - name: url
-    - name: polling
-      predefined: ['true', 'false']
+from tests.conftest import INTEGRATION
+
+YML = (
+    INTEGRATION.format(name="Acme")
+    + """\
     - name: interval_in_seconds
       defaultValue: '30'
   - name: acme-other
     arguments:
     - name: url
 """
+)
 
 CODE = """\
 import demistomock as demisto

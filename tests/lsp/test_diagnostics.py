@@ -102,7 +102,7 @@ async def test_other_line_ends(editor: Editor, content: Content, newline: str) -
     path = content.integration(yml=YML.replace("\n", newline), code=CODE)
     yml = editor.open(path, YML.replace("\n", newline))
     shown = await editor.checked(yml)
-    assert [(one.code, one.range.start.line) for one in shown] == [("POL201", 11), ("POL203", 11)]
+    assert [(one.code, one.range.start.line) for one in shown] == [("POL201", 10), ("POL203", 10)]
     editor.type(yml, AFTER.replace("\n", newline), (AFTER + STATE + HIDE).replace("\n", newline))
     assert await editor.checked(yml) == []
 
