@@ -24,7 +24,7 @@ from polltool.source import Source, decode
 
 _HEADING = re.compile(r"^#{1,2} ", re.MULTILINE)
 _FENCE = re.compile(r"^(```|~~~).*?^\1", re.MULTILINE | re.DOTALL)
-_TITLE = re.compile(r"^#+ +(?:\d+\. +)?(\S.*?)[ \t]*\r?$", re.MULTILINE)
+_TITLE = re.compile(r"^#+ +(?:\d+\. +)?(\S(?:.*\S)?)[ \t]*\r?$", re.MULTILINE)
 _USAGE = (
     "You can execute these commands from the CLI, as part of an automation, or in a playbook.\n"
     "After you successfully execute a command, a DBot message appears in the War Room with the command details.\n"

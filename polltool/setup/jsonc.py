@@ -173,8 +173,7 @@ def _placed(source: Source, owner: Value, inner: str, margin: str, written: str)
     if not owner.members:
         # What stands between the brackets, comments at most, stays before what is added.
         close = owner.end - 1
-        blank = re.search(r"[ \t\r\n]*\Z", text[owner.start + 1 : close])
-        at = close - len(blank.group() if blank else "")
+        at = owner.start + 1 + len(text[owner.start + 1 : close].rstrip(" \t\r\n"))
         yield Edit(source.path, at, close, f"{end}{inner}{written}{end}{margin}")
         return
     at = owner.members[-1].value.end

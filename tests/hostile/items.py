@@ -59,5 +59,6 @@ def nested(made: Callable[[int], str], n: int, end: str = "pass") -> str:
 
 def laid(root: Path, given: Item) -> Path:
     yml, code = given
+    root.mkdir(exist_ok=True)
     content = Content(root)
     return content.integration(yml=yml, code=code)
