@@ -202,15 +202,30 @@ def _inherits_base(chain: list[ast.ClassDef]) -> bool:
 
 
 def _initialised(chain: list[ast.ClassDef]) -> bool:
-    """Whether the platform's client gets what it needs: no ``__init__`` hides its own."""
+    """Whether the platform's client gets what it needs: its own ``__init__`` is called, with an address."""
     for cls in chain:
         for method in cls.body:
             if isinstance(method, ast.FunctionDef) and method.name == "__init__":
-                return any(
-                    isinstance(call.func, ast.Attribute) and call.func.attr == "__init__"
-                    for call in _calls(method)
-                )
+                calls = [call for call in _calls(method) if _is_initialising(call)]
+                return any(_gives_address(call, method) for call in calls)
     return True
+
+
+def _is_initialising(call: ast.Call) -> bool:
+    """Whether a call is that of a base's ``__init__``."""
+    return isinstance(call.func, ast.Attribute) and call.func.attr == "__init__"
+
+
+def _gives_address(call: ast.Call, method: FunctionDef) -> bool:
+    """Whether the base's ``__init__`` gets what may be an address, not nothing or a list of feeds."""
+    given = [one.value for one in call.keywords if one.arg == "base_url"] or call.args[:1]
+    if not given:
+        return True  # from ``**kwargs``, or a base in between that knows it
+    if isinstance(given[0], ast.Constant) and not given[0].value:
+        return False
+    kinds = {one.arg: dotted(one.annotation) for one in method.args.args if one.annotation is not None}
+    name = given[0].id if isinstance(given[0], ast.Name) else ""
+    return kinds.get(name, "").rpartition(".")[2].lower() not in ("list", "dict")
 
 
 def _passes_on(function: FunctionDef) -> bool:

@@ -72,7 +72,7 @@ def sample_values(target: Target, answers: Answers, values: Mapping[str, Any]) -
         "submit_args": submit_args,
         "find_args_sample": {answers.state: SAMPLE_ID, **find_inputs, **polling},
         "carried_names": {answers.state, values["hide_argument"], *carried},
-        "params": parameters(target.parameters, _read_parameters(target.style)),
+        "params": parameters(target.parameters, _read_parameters(target.style), _secret(target.code.text)),
         "submit_url": _filled(answers.submit_request.path, known),
         "find_url": _filled(answers.find_request.path, known),
         "submit_reply": _nested(answers.id_field, SAMPLE_ID),
@@ -107,7 +107,14 @@ def _filled(path: str, known: Mapping[str, str]) -> str:
     return "".join(text + ("" if name is None else known[name]) for text, name in placeholders(path))
 
 
-def parameters(declared: Sequence[ParameterDefault], read: Collection[str] = ()) -> dict[str, Any]:
+def _secret(code: str) -> str:
+    """A secret as the code takes it: some is put at an address's end, as the query that it is."""
+    return f"?sig={_SECRET}" if re.search(r"(?i)sas_?token", code) else _SECRET
+
+
+def parameters(
+    declared: Sequence[ParameterDefault], read: Collection[str] = (), secret: str = _SECRET
+) -> dict[str, Any]:
     """Parameters with which an instance may run: those that are required and have no default.
 
     Of the secrets the first, where none is required: most integrations want one of several. Of the
@@ -121,11 +128,11 @@ def parameters(declared: Sequence[ParameterDefault], read: Collection[str] = ())
         wanted += [one for one in declared if one.type in (4, _CREDENTIALS)][:1]
     if not any(_is_address(one) for one in declared if one.required or one.default):
         wanted += [one for one in empty if _is_address(one)][:1]
-    found = {one.name: _parameter(one) for one in wanted}
+    found = {one.name: _parameter(one, secret) for one in wanted}
     for one in empty:
         if one.name in read and one.name not in found:
             left_empty = one.type == _TEXT and not _is_address(one)
-            found[one.name] = "" if left_empty else _parameter(one)
+            found[one.name] = "" if left_empty else _parameter(one, secret)
     return found
 
 
@@ -146,15 +153,15 @@ def _read_parameters(style: CodeStyle) -> set[str]:
     }
 
 
-def _parameter(one: ParameterDefault) -> Any:
+def _parameter(one: ParameterDefault, secret: str) -> Any:
     if one.type == _CREDENTIALS:
-        return {"identifier": "user", "password": _SECRET}
+        return {"identifier": "user", "password": secret}
     if one.type == _BOOLEAN:
         return False
     if one.options:
         return [one.options[0]] if one.type == _SOME_OF else one.options[0]
     if one.type in _SECRETS:
-        return _SECRET
+        return secret
     if _URL.search(one.name):
         return _SAMPLE_URL
     return "7" if _NUMBER.search(one.name) else "example"

@@ -229,3 +229,33 @@ def test_functions_that_send_are_called_as_they_want(tmp_path: Path, form: str) 
     after = contents(target)
     assert main(["new-polling-command", str(target), *PAIR]) == 0
     assert contents(target) == after
+
+
+def test_a_secret_that_is_a_query_is_tried_as_one(tmp_path: Path) -> None:
+    code = CODE.replace(
+        "        return self._http_request(method='GET', url_suffix='/v1/scans', params={'limit': limit})",
+        "        return self.send('GET', '/v1/scans', params={'limit': limit})\n\n"
+        "    def send(self, method, url_suffix, params=None, json_data=None):\n"
+        "        sas_token = demisto.params()['credentials']['password']\n"
+        "        return self._http_request(method, f'{url_suffix}{sas_token}', params=params, json_data=json_data)",
+    )
+    target = split(tmp_path, code=code)
+    assert main(["new-polling-command", str(target), *PAIR]) == 0
+    sound(target)
+
+
+@pytest.mark.parametrize("address", ["''", "feeds"])
+def test_a_client_without_an_address_is_left_alone(tmp_path: Path, address: str) -> None:
+    code = CODE.replace(
+        "    def list_scans(self, limit):\n"
+        "        return self._http_request(method='GET', url_suffix='/v1/scans', params={'limit': limit})",
+        "    def __init__(self, feeds: list):\n"
+        f"        super().__init__(base_url={address})\n\n"
+        "    def list_scans(self, limit):\n        return {}",
+    ).replace(
+        "Client(base_url=params['url'], headers={'Key': params['credentials']['password']})", "Client([])"
+    )
+    target = split(tmp_path, code=code)
+    assert main(["new-polling-command", str(target), *PAIR]) == 0
+    assert "service_client()._http_request(" in (target / "Acme.py").read_text()
+    sound(target)
