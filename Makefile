@@ -81,6 +81,8 @@ SEED ?= 0
 proof: $(VENV)/installed
 	@echo '== $(CASES) generated integrations for each claim: what goes wrong is found, what is right is silent'
 	POLLTOOL_PROOF=$(CASES) POLLTOOL_PROOF_SEED=$(SEED) $(VENV)/bin/python -m pytest -q tests/differential
+	@echo '== sessions of an editor by chance: the server lives on, and shows what a fresh check finds'
+	POLLTOOL_PROOF=$(CASES) POLLTOOL_PROOF_SEED=$(SEED) $(VENV)/bin/python -m pytest -q tests/lsp/test_hostile.py
 
 format: $(VENV)/installed
 	$(VENV)/bin/ruff check --fix .
