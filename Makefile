@@ -84,6 +84,8 @@ proof: $(VENV)/installed
 	POLLTOOL_PROOF=$(CASES) POLLTOOL_PROOF_SEED=$(SEED) $(VENV)/bin/python -m pytest -q tests/differential
 	@echo '== mutated files of every kind that is read, and files that are huge: each command ends as it should'
 	POLLTOOL_PROOF=$$(($(CASES) / 5)) POLLTOOL_PROOF_SEED=$(SEED) $(VENV)/bin/python -m pytest -q tests/hostile
+	@echo '== sessions of an editor by chance: the server lives on, and shows what a fresh check finds'
+	POLLTOOL_PROOF=$(CASES) POLLTOOL_PROOF_SEED=$(SEED) $(VENV)/bin/python -m pytest -q tests/lsp/test_hostile.py
 
 format: $(VENV)/installed
 	$(VENV)/bin/ruff check --fix .

@@ -45,15 +45,19 @@ class Server:
         message: dict[str, object] = {"jsonrpc": "2.0", "method": method, "params": params}
         if answered:
             message["id"] = number = next(self.numbers)
-        body = json.dumps(message).encode()
-        stream = self._stream(self.process.stdin)
-        stream.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
-        stream.flush()
+        self.post(json.dumps(message))
         while answered:
             reply = self.receive()
             if reply.get("id") == number and "method" not in reply:
                 return reply.get("result")
         return None
+
+    def post(self, text: str) -> None:
+        """Send a text as the body of a message."""
+        body = text.encode()
+        stream = self._stream(self.process.stdin)
+        stream.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        stream.flush()
 
     def receive(self) -> dict[str, Any]:
         """The next message."""
