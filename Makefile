@@ -10,17 +10,19 @@ DEMO := .venv-demo
 SDK := .venv-sdk
 TOOLS := .venv-tools
 PLATFORM := .venv-platform
+MUTATION := .venv-mutation
 EXTENSION := editors/vscode
 
-.PHONY: help test check tests tests-lowest proof demo docs generated test-tools test-editors compare-runtime format clean python
+.PHONY: help test check tests tests-lowest proof mutation demo docs generated test-tools test-editors compare-runtime format clean python
 
 help:
 	@echo 'make test        lint, types and tests, with the newest and the lowest dependencies'
 	@echo 'make demo        installs polltool, checks the content under examples/ and simulates some of it'
 	@echo 'make generated   draws the pictures of the guide and writes the man page anew'
 	@echo 'make docs        builds the guide as a site in build/site, and fails on dead links'
-	@echo 'make proof       lints and simulates 40,000 generated integrations, and feeds 20,000 broken files to every'
-	@echo '                 command (CASES=10000 SEED=0)'
+	@echo 'make proof       lints, fixes and simulates generated integrations by the ten thousand, and feeds broken files'
+	@echo '                 to every command (CASES=10000 SEED=0)'
+	@echo 'make mutation    changes the core in many places and shows what the tests do not notice (SAMPLE=5 SEED=0 MODULES=...)'
 	@echo 'make test-tools  runs polltool beside the official SDK (1.39), under pre-commit, its action, its pages in a'
 	@echo '                 browser, and in editors'
 	@echo 'make test-editors  the part of it that needs npm: schemas under the YAML language server, VS Code'
@@ -75,7 +77,7 @@ $(LOWEST)/installed: pyproject.toml tests/lowest.txt | python
 	  --editable '.[lsp,simulate]' pytest pytest-lsp hypothesis identify hatchling xmlschema
 	@touch $@
 
-# The linter against the simulator: CASES generated integrations for each of four claims, others with another SEED.
+# The linter against the simulator: CASES generated integrations for each of seven claims, others with another SEED.
 CASES ?= 10000
 SEED ?= 0
 
@@ -86,6 +88,20 @@ proof: $(VENV)/installed
 	POLLTOOL_PROOF=$$(($(CASES) / 5)) POLLTOOL_PROOF_SEED=$(SEED) $(VENV)/bin/python -m pytest -q tests/hostile
 	@echo '== sessions of an editor by chance: the server lives on, and shows what a fresh check finds'
 	POLLTOOL_PROOF=$(CASES) POLLTOOL_PROOF_SEED=$(SEED) $(VENV)/bin/python -m pytest -q tests/lsp/test_hostile.py
+
+# Mutants of the core (bench/README.md): SAMPLE of each module in MODULES (files or folders), others with another SEED.
+SAMPLE ?= 5
+
+mutation: $(MUTATION)/installed
+	@echo '== $(SAMPLE) mutants of each module, against the tests that reach them'
+	$(MUTATION)/bin/python -m bench.survivors --sample $(SAMPLE) --seed $(SEED) $(MODULES)
+
+$(MUTATION)/installed: pyproject.toml | python
+	@echo '== setting up $(MUTATION) (polltool, what its tests need, mutmut and coverage)'
+	rm -rf $(MUTATION)
+	$(PYTHON) -m venv $(MUTATION)
+	$(MUTATION)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' 'mutmut==3.8.*' 'coverage>=7'
+	@touch $@
 
 format: $(VENV)/installed
 	$(VENV)/bin/ruff check --fix .
@@ -175,5 +191,5 @@ $(PLATFORM)/installed: pyproject.toml | python
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(LOWEST) $(DEMO) $(SDK) $(TOOLS) $(PLATFORM) build dist \
+	rm -rf $(VENV) $(LOWEST) $(DEMO) $(SDK) $(TOOLS) $(PLATFORM) $(MUTATION) build dist \
 	  $(EXTENSION)/node_modules $(EXTENSION)/dist $(EXTENSION)/out .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -19,7 +19,8 @@ def markdown(results: Sequence[Result]) -> str:
 
 def good(result: Result) -> bool:
     """Whether all that was fixed holds."""
-    return not (result.stayed or result.new or result.bytes or result.data or result.again or result.failures)
+    harm = result.bytes or result.data or result.again or result.singly
+    return not (result.stayed or result.new or harm or result.failures)
 
 
 def _lines(results: Sequence[Result]) -> Iterator[str]:
@@ -68,8 +69,8 @@ def _rules(results: Sequence[Result]) -> Iterator[str]:
 
 def _mistakes(results: Sequence[Result]) -> Iterator[str]:
     """For each mistake: how often everything held."""
-    yield "| mistake | cases | brought a finding to fix | held | bytes | data | again |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "| mistake | cases | brought a finding to fix | held | bytes | data | again | singly |"
+    yield "|---|---|---|---|---|---|---|---|"
     for mistake in dict.fromkeys(result.case.mistake for result in results):
         own = [result for result in results if result.case.mistake == mistake]
         counts = (
@@ -79,6 +80,7 @@ def _mistakes(results: Sequence[Result]) -> Iterator[str]:
             sum(result.bytes for result in own),
             sum(bool(result.data) for result in own),
             sum(result.again for result in own),
+            sum(result.singly for result in own),
         )
         yield f"| {mistake} | " + " | ".join(map(str, counts)) + " |"
 
@@ -93,6 +95,8 @@ def _details(result: Result) -> Iterator[str]:
     yield from (f"  - data: {difference}" for difference in result.data)
     if result.again:
         yield "  - a second run changes something"
+    if result.singly:
+        yield "  - one at a time they reach something else"
 
 
 def _told(finding: Finding) -> str:

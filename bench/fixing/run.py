@@ -18,7 +18,7 @@ from bench.processes import each
 from polltool.engine import Report, lint_paths
 from polltool.findings import Finding, Identity
 from polltool.fixing.files import Files
-from polltool.fixing.loop import make_fixes
+from polltool.fixing.loop import MAX_ROUNDS, make_fixes
 from polltool.fixing.outcome import Fixing, fixed
 from polltool.fixing.texts import file_text
 from polltool.fixing.verify import mended
@@ -39,7 +39,8 @@ class Result:
     those that had one and are still there; ``dropped`` why. The others are what must not
     be: ``new`` findings (that are there neither with the mistake nor before it), ``bytes``
     changed outside the edits, ``data`` that differs from the item before the mistake
-    elsewhere than in the argument concerned, a second run that changes something (``again``).
+    elsewhere than in the argument concerned, a second run that changes something (``again``),
+    fixes made one at a time, in the order of the report, that reach other texts (``singly``).
     """
 
     path: str
@@ -52,6 +53,7 @@ class Result:
     bytes: bool = False
     data: tuple[str, ...] = ()
     again: bool = False
+    singly: bool = False
     failures: tuple[str, ...] = ()
 
     @property
@@ -170,12 +172,14 @@ class _Bench:
         )
         return replace(report, findings=tuple(findings))
 
-    def _fixing(self, texts: Mapping[str, bytes]) -> Fixing:
+    def _fixing(
+        self, texts: Mapping[str, bytes], wanted: Callable[[Finding], bool] = lambda finding: True
+    ) -> Fixing:
         def lint(ymls: Sequence[str], unsaved: Mapping[str, bytes], facts: object) -> Report:
             return self._lint({**texts, **unsaved})
 
         files = Files(Workspace(self.plan.cwd, texts), [self.yml], [self.yml])
-        return make_fixes(self._lint(texts), lint, files)
+        return make_fixes(self._lint(texts), lint, files, wanted=wanted)
 
     def _changes(self, fixing: Fixing) -> dict[str, bytes]:
         return {change.path: change.new for change in fixing.changes}
@@ -204,12 +208,26 @@ class _Bench:
             not _only_edits(found, fixing, wrong, right),
             () if before is None or bare or not expected else tuple(self._differences(case, right)),
             self._changes_again(after, right),
+            sum(map(_safe, found)) > 1 and self._one_at_a_time(wrong) != right,
             tuple(failure.message for failure in after.failures),
         )
 
     def _changes_again(self, after: Report, right: Mapping[str, bytes]) -> bool:
-        fixes = [finding.fix for finding in after.findings if finding.fix is not None]
-        return any(fix.safe for fix in fixes) and bool(self._fixing(right).changes)
+        return any(map(_safe, after.findings)) and bool(self._fixing(right).changes)
+
+    def _one_at_a_time(self, wrong: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The files after their fixes, each made by itself and linted before the next."""
+        texts = dict(wrong)
+        refused: set[Identity] = set()
+        for _ in range(MAX_ROUNDS):
+            left = (one.identity for one in self._lint(texts).findings if _safe(one))
+            chosen = next((identity for identity in left if identity not in refused), None)
+            if chosen is None:
+                break
+            changes = self._changes(self._fixing(texts, lambda one, chosen=chosen: one.identity == chosen))  # type: ignore[misc]
+            texts.update(changes)
+            refused = set() if changes else {*refused, chosen}
+        return texts
 
     def _differences(self, case: Case, right: Mapping[str, bytes]) -> Iterator[str]:
         """Where the yml says something else than before the mistake, the argument concerned apart."""
@@ -217,6 +235,10 @@ class _Bench:
         for data in (then, now):
             _forget(data, case.command, case.argument)
         yield from _unequal(then, now, "")
+
+
+def _safe(finding: Finding) -> bool:
+    return finding.fix is not None and finding.fix.safe
 
 
 def _count(findings: Sequence[Finding], finding: Finding) -> int:

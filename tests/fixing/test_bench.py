@@ -81,6 +81,23 @@ class TestWhatDoesNotHold:
         written(tmp_path, SAMPLES["decorated"])
         assert any(result.bytes for result in measured(tmp_path))
 
+    def test_fixes_that_reach_something_else_one_at_a_time(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from polltool.fixing.texts import FileText
+
+        real = FileText.edited
+
+        def edited(self: FileText, edits: Sequence[Edit]) -> bytes:
+            return real(self, edits) + b"# alone\n" * (len(edits) == 1)
+
+        monkeypatch.setattr(FileText, "edited", edited)
+        healthy = SAMPLES["decorated"]
+        written(tmp_path, replace(healthy, yml=healthy.yml.replace("hidden: true", "hidden: false")))
+        results = measured(tmp_path, sample=1)
+        assert results[0].singly
+        assert "one at a time they reach something else" in markdown(results)
+
     def test_findings_that_stay_or_come(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def trusting(*arguments: object) -> None:
             return None

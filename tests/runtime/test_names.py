@@ -14,6 +14,7 @@ from polltool.runtime import (
     Common,
     DBotScoreType,
     Demisto,
+    DemistoException,
     EntityRelationship,
     FeedIndicatorType,
     ThreatIntel,
@@ -22,6 +23,7 @@ from polltool.runtime import (
     formatEpochDate,
     ipv6Regex,
     is_ipv6_valid,
+    older_library,
     parse_date_string,
     use,
 )
@@ -127,6 +129,26 @@ class TestIndicators:
             "VulnerableProducts": [{"CPE": "cpe:2.3:a:b"}],
         }
 
+    def test_a_vulnerability_carries_the_table_that_its_score_is_made_of(self) -> None:
+        cve = Common.CVE("CVE-1", "9.8", None, None, None, cvss_vector="AV:N", cvss_table=[{"metric": "AV"}])
+        assert cve.to_context()[Common.CVE.CONTEXT_PATH]["CVSS"] == {
+            "Score": "9.8",
+            "Vector": "AV:N",
+            "Table": [{"metric": "AV"}],
+        }
+
+    @pytest.mark.parametrize(
+        ("given", "said"),
+        [
+            ({"status": "Asleep"}, "Status 'Asleep' is none of Online, Offline, Unknown"),
+            ({"is_isolated": "Maybe"}, "IsIsolated 'Maybe' is none of Yes, No, Pending isolation"),
+        ],
+    )
+    def test_an_endpoint_is_in_one_of_the_known_states(self, given: dict[str, str], said: str) -> None:
+        with pytest.raises(ValueError, match=said):
+            Common.Endpoint("1", **given).to_context()
+        Common.Endpoint("1", status="Offline", is_isolated="No").to_context()
+
     def test_an_email_address_with_a_bad_score_has_no_part_for_it(self) -> None:
         score = Common.DBotScore("a@acme.example", DBotScoreType.EMAIL, "Acme", Common.DBotScore.BAD)
         email = Common.EMAIL("a@acme.example", score, domain="acme.example")
@@ -134,6 +156,24 @@ class TestIndicators:
             "Email": {"Address": "a@acme.example"},
             "Domain": "acme.example",
         }
+
+
+class TestResults:
+    def test_a_period_is_no_place_for_outputs_but_was_one(self) -> None:
+        with older_library():
+            assert CommandResults(outputs_prefix=".", outputs=[1]).outputs == [1]
+        with pytest.raises(ValueError, match="outputs_prefix cannot be a period"):
+            CommandResults(outputs_prefix=".", outputs=[1])
+
+    def test_indicators_are_given_in_one_way(self) -> None:
+        one = Common.CVE("CVE-1", None, None, None, None)
+        with pytest.raises(ValueError, match="indicators is DEPRECATED, use only indicator"):
+            CommandResults(indicator=one, indicators=[one])
+
+    def test_what_replaces_a_key_needs_one_above_it(self) -> None:
+        results = CommandResults(outputs_prefix="Acme", outputs={"a": 1}, replace_existing=True)
+        with pytest.raises(DemistoException, match="outputs_prefix must be a nested path to replace"):
+            results.to_context()
 
 
 ADDRESSES = {

@@ -57,6 +57,21 @@ class TestReported:
         assert finding.severity is Severity.WARNING
         assert "POL201 is not found on this line" in finding.message
 
+    @pytest.mark.parametrize(
+        ("rules", "said"),
+        [
+            ("POL201", "POL201 is not found on this line, so this comment suppresses nothing: take it out"),
+            (
+                "POL201, POL203",
+                "POL201 and POL203 are not found on this line, so this comment suppresses nothing: ",
+            ),
+            ("POL201, POL202, POL203", "POL201, POL202 and POL203 are not found on this line, so"),
+        ],
+    )
+    def test_all_that_it_names_in_a_sentence(self, content: Content, rules: str, said: str) -> None:
+        [finding] = unused(lint(content, commented(f"  # polltool: ignore[{rules}]")))
+        assert finding.message.startswith(said)
+
     def test_not_for_rules_that_did_not_run(self, content: Content) -> None:
         yml = commented("  # polltool: ignore[POL201]")
         assert unused(lint(content, yml, select=("POL0",))) == []

@@ -1,0 +1,1 @@
+"""Mutation testing of polltool's own code: what the tests do not notice."""
