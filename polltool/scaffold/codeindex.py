@@ -11,11 +11,14 @@ from polltool.code.parents import LEAVES, children
 from polltool.records import dataclass, field
 
 FunctionDef = ast.FunctionDef | ast.AsyncFunctionDef
+_GIVING = (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.withitem)
 
 _BLOCKS = frozenset(kind for kind in ast.stmt.__subclasses__() if "body" in kind._fields)
 _BINDING = frozenset({ast.NamedExpr, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
 """The expressions that bind names."""
-_NOTED = frozenset({ast.Call, ast.Constant, ast.Subscript, ast.Match, ast.Global, *_BLOCKS, *_BINDING})
+_NOTED = (
+    _BLOCKS | _BINDING | {*_GIVING, ast.Call, ast.Constant, ast.Global, ast.Match, ast.Return, ast.Subscript}
+)
 
 
 @dataclass(slots=True)
@@ -23,7 +26,9 @@ class Index:
     """Nodes of a module in the order of its text.
 
     ``calls`` are all calls, ``holders`` the module's class that a call stands in (those in
-    none are left out). ``functions`` and ``classes`` are those of the module itself by name.
+    none are left out). ``functions`` and ``classes`` are those of the module itself by name,
+    ``returns`` the values that each of these functions may return. ``givings`` are the nodes that
+    give names a value.
     """
 
     module: Module
@@ -33,6 +38,8 @@ class Index:
     holders: dict[ast.Call, ast.ClassDef] = field(default_factory=dict)
     ifs: list[ast.If] = field(default_factory=list)
     matches: list[ast.Match] = field(default_factory=list)
+    returns: dict[str, list[ast.expr]] = field(default_factory=dict)
+    givings: list[ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.withitem] = field(default_factory=list)
     subscripts: list[ast.Subscript] = field(default_factory=list)
     strings: list[ast.Constant] = field(default_factory=list)
     blocks: list[ast.stmt] = field(default_factory=list)
@@ -110,11 +117,16 @@ def _note(
         made.matches.append(node)
     elif isinstance(node, ast.Global):
         rebound.update(node.names)
+    elif isinstance(node, ast.Return):
+        if node.value is not None and isinstance(top, FunctionDef):
+            made.returns.setdefault(top.name, []).append(node.value)
+    elif isinstance(node, _GIVING):
+        made.givings.append(node)
     elif isinstance(node, ast.stmt):
         made.blocks.append(node)
         if isinstance(node, ast.If):
             made.ifs.append(node)
-    else:
+    if node.__class__ in _BINDING:
         outer: ast.AST | None = node
         while outer is not None and not isinstance(outer, ast.stmt) and outer not in made.binding:
             made.binding.add(outer)
