@@ -7,9 +7,10 @@ word are looked at: comments are wanted rarely, and the word nearly never occurs
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import yaml
 
@@ -54,6 +55,7 @@ def comments_in_yml(source: Source, word: str) -> Iterator[Comment]:
         return
     hidden, spans, limit = _scalars(source)
     starts = [start for start, _ in hidden]
+    tops = _tops(spans)
     for line, line_start, line_end in candidates:
         for match in re.finditer("#", source.text[line_start:line_end]):
             start = line_start + match.start()
@@ -66,8 +68,7 @@ def comments_in_yml(source: Source, word: str) -> Iterator[Comment]:
             if index >= 0 and start < hidden[index][1]:
                 continue
             if word in source.text[start:line_end]:
-                first = min((first for first, last in spans if last == line), default=line)
-                yield Comment(source, start, line_end, first, line, alone=not before.strip())
+                yield Comment(source, start, line_end, tops.get(line, line), line, alone=not before.strip())
             break
 
 
@@ -136,9 +137,11 @@ def comments_in_code(code: CodeFile, word: str) -> Iterator[Comment]:
         for number, line in enumerate(lines, 1)
         if line.rstrip("\r\n").endswith("\\") and number not in commented
     ]
+    tops = _tops(joined)
+    starts = list(itertools.accumulate(map(len, lines), initial=0))
     for token in comments:
         if word in token.string:
-            comment = _comment_in_code(code, token, lines, joined)
+            comment = _comment_in_code(code, token, lines, starts, tops)
             if comment is not None:
                 yield comment
 
@@ -149,18 +152,18 @@ _FORMATTED_END = getattr(tokenize, "FSTRING_END", -1)
 
 
 def _comment_in_code(
-    code: CodeFile, token: tokenize.TokenInfo, lines: list[str], joined: Iterable[tuple[int, int]]
+    code: CodeFile, token: tokenize.TokenInfo, lines: list[str], starts: list[int], tops: Mapping[int, int]
 ) -> Comment | None:
     number, column = token.start
     if not lines[number - 1].startswith(token.string, column):
         return None  # the tokenizer counts lines in another way here
-    index = sum(map(len, lines[: number - 1])) + column
+    index = starts[number - 1] + column
     start, end = index, index + len(token.string)
     if code.offsets is not None:
         start, end = code.offsets[start], code.offsets[end]
     source = code.source
     line = source.position(start)[0]
-    first = _first_of(number, joined)
+    first = tops.get(number, number)
     if code.offsets is None:
         editable = True
     else:
@@ -173,12 +176,10 @@ def _comment_in_code(
     return Comment(source, start, end, first_line, line, alone=alone, editable=editable)
 
 
-def _first_of(number: int, joined: Iterable[tuple[int, int]]) -> int:
-    """The first of the lines that are joined to one that ends with the given line."""
-    spans = [span for span in joined if span[0] < span[1]]
-    first = number
-    while True:
-        above = min((start for start, end in spans if end == first), default=first)
-        if above == first:
-            return first
-        first = above
+def _tops(joined: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Of each line to which others above it are joined, the first of these."""
+    tops: dict[int, int] = {}
+    for first, last in sorted(joined, key=lambda span: (span[1], span[0])):
+        if first < last:
+            tops[last] = min(tops.get(last, last), tops.get(first, first))
+    return tops

@@ -48,9 +48,12 @@ class Configuration:
 
 DEFAULT = Configuration()
 
+MOST_FOLDERS = 8192
+"""Of so many folders it is kept what they hold, so that memory does not grow with the repository."""
+
 
 class Configurations:
-    """Answers for one run: every folder is looked at once, every file read once.
+    """Answers for one run: every file is read once, and every folder looked at once, while there are not too many.
 
     :param file: a file that is in force everywhere, in the place of all that would be found.
     :param isolated: no file is read, the defaults are in force.
@@ -99,6 +102,8 @@ class Configurations:
             return self._forced
         asked: list[str] = []
         result = DEFAULT
+        if len(self._found) >= MOST_FOLDERS:
+            self._found.clear()
         while folder not in self._found:
             asked.append(folder)
             own = self._of_its_own(folder)
@@ -115,7 +120,12 @@ class Configurations:
     def walked(self, folder: str, names: Container[str]) -> None:
         """Take note of what a folder holds, so that the disk need not be asked again."""
         if OWN_FILE not in names and SHARED_FILE not in names:
-            self._plain.add(folder)
+            self._note_plain(folder)
+
+    def _note_plain(self, folder: str) -> None:
+        if len(self._plain) >= MOST_FOLDERS:
+            self._plain.clear()
+        self._plain.add(folder)
 
     def excluded(self, path: str, *, folder: bool) -> bool:
         """Whether the configuration excludes this entry itself; those above it are asked by themselves."""
@@ -132,14 +142,20 @@ class Configurations:
         return bool(patterns.verdict(inner + end, os.path.basename(path) + end))
 
     def _of_its_own(self, folder: str) -> Configuration | None:
+        if folder in self._plain:
+            return None
         if folder not in self._own:
-            self._own[folder] = None
-            for name in () if folder in self._plain else (OWN_FILE, SHARED_FILE):
+            plain, found = True, None
+            for name in (OWN_FILE, SHARED_FILE):
                 path = os.path.join(folder, name)
                 if self._workspace.is_file(path):
-                    self._own[folder] = self._read(path)
-                    if self._own[folder] is not None:
+                    plain, found = False, self._read(path)
+                    if found is not None:
                         break
+            if plain:
+                self._note_plain(folder)
+                return None
+            self._own[folder] = found
         return self._own[folder]
 
     def _read(self, path: str) -> Configuration | None:

@@ -19,17 +19,7 @@ from polltool.code.machine import ABSENT, Incoming
 from polltool.code.modules import FindModule, Module, check_syntax, load
 from polltool.code.program import Program, program
 from polltool.code.usage import only_tested, reads_of
-from polltool.code.values import (
-    NONE,
-    Arg,
-    Const,
-    Spot,
-    Unknown,
-    Value,
-    const,
-    options,
-    strings,
-)
+from polltool.code.values import NONE, Arg, Const, Decorator, Spot, Unknown, Value, const, options, strings
 from polltool.model import Argument, Command, Item, Kind
 from polltool.records import dataclass
 
@@ -107,6 +97,8 @@ class ItemAnalysis:
         self._runs: dict[str, CommandRun] = {}
         self._surveys: dict[str, CommandRun] = {}
         self._next_runs: dict[tuple[str, int, str], RunEvents] = {}
+        self._givers: dict[str, frozenset[Decorator]] = {}
+        self._gates: dict[str, frozenset[str]] = {}
 
     @cached_property
     def program(self) -> Program:
@@ -220,6 +212,11 @@ class ItemAnalysis:
         return tuple(flow for run in self.runs for flow in self._flows_of(run))
 
     @cached_property
+    def all_by_starter(self) -> Mapping[str, tuple[PollingFlow, ...]]:
+        """All of them by the name of the command that starts them."""
+        return _grouped((flow.starter.name, flow) for flow in self.all_flows)
+
+    @cached_property
     def by_starter(self) -> Mapping[str, tuple[PollingFlow, ...]]:
         """The flows by the name of the command that starts them."""
         return _grouped((flow.starter.name, flow) for flow in self.flows)
@@ -273,11 +270,13 @@ class ItemAnalysis:
 
     def sets_polling_arg(self, command: Command, flow: PollingFlow) -> bool:
         """Whether a command's own run gives the decorated function its polling argument."""
-        return any(
-            call.polling_arg_set or call.polling_arg_open or call.passes == "unknown"
-            for call in self.decorated_calls(command)
-            if call.decorator == flow.schedule.decorator
-        )
+        if command.name not in self._givers:
+            self._givers[command.name] = frozenset(
+                call.decorator
+                for call in self.decorated_calls(command)
+                if call.polling_arg_set or call.polling_arg_open or call.passes == "unknown"
+            )
+        return flow.schedule.decorator in self._givers[command.name]
 
     def decorated_calls(self, command: Command) -> list[DecoratedCall]:
         """The calls of decorated functions in a command's run."""
@@ -299,11 +298,11 @@ class ItemAnalysis:
         For a decorated function that is its polling argument; for ``ScheduledCommand`` the
         arguments that every schedule of the run needs to be true.
         """
-        flows = [flow for flow in self.all_flows if flow.starter.name == command.name]
-        if not flows:
-            return frozenset()
-        needed = [needed_by(flow, asks=not self.sets_polling_arg(command, flow)) for flow in flows]
-        return needed[0].intersection(*needed[1:])
+        if command.name not in self._gates:
+            flows = self.all_by_starter.get(command.name, ())
+            needed = [needed_by(flow, asks=not self.sets_polling_arg(command, flow)) for flow in flows]
+            self._gates[command.name] = needed[0].intersection(*needed[1:]) if needed else frozenset()
+        return self._gates[command.name]
 
     def next_events(self, flow: PollingFlow) -> RunEvents | None:
         """What the next run of a flow does, with just the arguments that it gets.
@@ -465,26 +464,25 @@ def is_true_default(argument: Argument) -> bool:
     return default is not None and str(default.value).strip().lower() in ("true", "yes", "1", "y", "t", "on")
 
 
-def all_visible(code: CodeFile, find_module: FindModule, seen: frozenset[str] = frozenset()) -> bool:
+def all_visible(code: CodeFile, find_module: FindModule) -> bool:
     """Whether every shared module that code imports, directly or not, can be found."""
-    for name in code.imports:
-        if name in seen:
-            continue
-        shared = find_module(name)
-        if shared is None or not all_visible(shared, find_module, seen | {name}):
-            return False
-    return True
+    return None not in _with_imported(code, find_module)
 
 
-def may_schedule(code: CodeFile, find_module: FindModule, seen: frozenset[str] = frozenset()) -> bool:
+def may_schedule(code: CodeFile, find_module: FindModule) -> bool:
     """Whether code, or a shared module that it imports, mentions what makes a schedule."""
-    if code.may_schedule:
-        return True
-    for name in code.imports:
-        shared = None if name in seen else find_module(name)
-        if shared is not None and may_schedule(shared, find_module, seen | {name}):
-            return True
-    return False
+    return any(file is not None and file.may_schedule for file in _with_imported(code, find_module))
+
+
+def _with_imported(code: CodeFile, find_module: FindModule) -> Iterator[CodeFile | None]:
+    """Code and all modules that it imports, directly or not, each once; None for one not found."""
+    yield code
+    names = list(code.imports)
+    for name in names:
+        shared = find_module(name)
+        yield shared
+        if shared is not None:
+            names.extend(one for one in shared.imports if one not in names)
 
 
 def analyse(item: Item, code: CodeFile, find_module: FindModule) -> ItemAnalysis:

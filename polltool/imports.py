@@ -24,12 +24,12 @@ class Uses:
 
 
 class Imports:
-    """Answers for one run: every file is read once.
+    """Answers for one run: every shared module is read once.
 
     :param module_folders: the configured folders of shared modules, for a yml.
     """
 
-    __slots__ = ("_folders", "_names", "_workspace")
+    __slots__ = ("_folders", "_names", "_noted", "_workspace")
 
     def __init__(
         self, workspace: Workspace, module_folders: Callable[[str], Sequence[str]] = lambda yml: ()
@@ -37,6 +37,7 @@ class Imports:
         self._workspace = workspace
         self._folders = module_folders
         self._names: dict[str, frozenset[str]] = {}
+        self._noted: dict[str, frozenset[str]] = {}
 
     def modules(self, yml: str) -> Iterator[tuple[str, str | None]]:
         """The shared modules of the item at an absolute path: name and file, None where it is not found."""
@@ -56,10 +57,16 @@ class Imports:
 
     def note(self, path: str, data: bytes) -> None:
         """Take note of a file's bytes, so that it need not be read here."""
-        if path not in self._names:
-            self._names[path] = scope.imported_modules(data)
+        self._noted[path] = scope.imported_modules(data)
+
+    def forget_noted(self) -> None:
+        """Drop the notes of an item's files before those of the next one: there are thousands."""
+        self._noted.clear()
 
     def _imported(self, path: str) -> frozenset[str]:
+        noted = self._noted.get(path)
+        if noted is not None:
+            return noted
         if path not in self._names:
             try:
                 self._names[path] = scope.imported_modules(self._workspace.read(path))

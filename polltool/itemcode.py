@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tokenize
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from polltool import discovery, scope
 from polltool.code.files import CodeFile
@@ -59,8 +59,12 @@ def code_text(path: str, data: bytes) -> tuple[Source, str]:
         return Source(path, data.decode(encoding)), encoding
 
 
+MOST_MODULES = 16
+"""So many shared modules are kept, with their syntax trees; a repository has about that many."""
+
+
 class CodeReader:
-    """Finds and reads code for one session; every shared module is read once.
+    """Finds and reads code for one session; every shared module is read once, while there are not too many.
 
     :param make: makes the code of a module's path and bytes.
     """
@@ -95,13 +99,24 @@ class CodeReader:
         self._asked.setdefault(yml, {})[name] = path
         if path is None:
             return None
-        if path not in self._modules:
+        if path in self._modules:
+            self._modules[path] = self._modules.pop(path)  # it was of use last
+        else:
             self._modules[path] = self._load(path)
         return self._modules[path]
+
+    def turn_to(self, yml: str) -> None:
+        """Take up another item: what is kept of the files of those before is bounded."""
+        self._asked = {yml: self._asked.get(yml, {})}
+        for path in list(self._modules)[:-MOST_MODULES]:
+            code = self._modules.pop(path)
+            if code is not None:
+                code.parsed.clear()  # a module and its code file hold each other
 
     def mentions_polling(self, yml: str, data: bytes) -> bool:
         """Whether a yml, the code beside it or the shared modules it imports mention polling."""
         beside = self.beside(yml)
+        self._imports.forget_noted()
         self._imports.note(yml, data)
         if beside is not None:
             self._imports.note(*beside)
@@ -122,10 +137,19 @@ class CodeReader:
         beside = self.beside(yml)
         return scope.commands_run(data) if beside is None else scope.commands_run(beside[1])
 
+    def may_name(self, yml: str, names: Iterable[str]) -> bool:
+        """Whether any of these names may stand in an item's code.
+
+        Code inside a yml may be written in ways that take a name apart: there it is not told.
+        """
+        beside = self.beside(yml)
+        if beside is None:
+            return True
+        return any(not name.isascii() or name.encode() in beside[1] for name in names)
+
     def _module_mentions_polling(self, path: str) -> bool:
         if path not in self._polling:
             data = self._read(path) or b""
-            self._imports.note(path, data)
             self._polling[path] = scope.mentions_polling(data)
         return self._polling[path]
 

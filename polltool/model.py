@@ -9,6 +9,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import overload
 
 from polltool.keys import Keys, Scalar
@@ -297,6 +298,15 @@ class _Fields:
         return _truth(self.node(name))
 
 
+def _scalar(document: Document, entry: Entry | None) -> Scalar | None:
+    return None if entry is None else Scalar(document.source, entry.key, entry.value, entry.aliased)
+
+
+def _name_place(document: Document, name: Entry | None, owner: MapNode) -> Place:
+    """A name's value; where there is none, the first line of what should have it."""
+    return document.first_line(owner if name is None else name.value)
+
+
 class _Reader:
     """Reads one item; the parts that are not as they should be are passed over."""
 
@@ -322,25 +332,18 @@ class _Reader:
             document=self.document,
             id=item_id or None,
             name=self.fields.text("name"),
-            name_place=self._name_place(name, self.root),
+            name_place=_name_place(self.document, name, self.root),
             language=_LANGUAGES.get(_text(self.script.get("type")).lower(), Language.UNKNOWN),
             commands=commands,
             parameters=self._parameters(),
-            fromversion=self._scalar(self.fields.plain("fromversion")),
+            fromversion=_scalar(self.document, self.fields.plain("fromversion")),
             stray_polling=tuple(self._stray(commands)),
             working_copy=is_working_copy(self.source.path, item_id),
-            embedded=self._scalar(code)
+            embedded=_scalar(self.document, code)
             if code is not None and _text(code.value).strip() not in ("", "-")
             else None,
             subtype=_text(self.script.get("subtype")) or None,
         )
-
-    def _scalar(self, entry: Entry | None) -> Scalar | None:
-        return None if entry is None else Scalar(self.source, entry.key, entry.value, entry.aliased)
-
-    def _name_place(self, name: Entry | None, owner: MapNode) -> Place:
-        """A name's value; where there is none, the first line of what should have it."""
-        return self.document.first_line(owner if name is None else name.value)
 
     def _commands(self) -> tuple[Command, ...]:
         if self.kind is Kind.SCRIPT:
@@ -355,8 +358,8 @@ class _Reader:
         name = fields.entry("name")
         return Command(
             name=fields.text("name"),
-            place=self._name_place(name, node),
-            polling=self._scalar(fields.plain("polling")),
+            place=_name_place(self.document, name, node),
+            polling=_scalar(self.document, fields.plain("polling")),
             arguments=self._arguments(fields.node(arguments)),
             keys=Keys(self.source, node),
             deprecated=fields.truth("deprecated"),
@@ -367,36 +370,9 @@ class _Reader:
         """The arguments of a list, read once however often aliases repeat the list."""
         known = self._read.get(id(node))
         if known is None:
-            known = self._read[id(node)] = Arguments(_members(node), self._argument)
+            # Not a method of this reader, which would then live as long as what it has read.
+            known = self._read[id(node)] = Arguments(_members(node), partial(_argument, self.document))
         return known
-
-    def _argument(self, node: MapNode, aliased: bool) -> Argument:
-        fields = _Fields(node)
-        default_value = fields.entry("defaultValue")
-        if (
-            default_value is not None
-            and isinstance(default_value.value, ScalarNode)
-            and default_value.value.null
-        ):
-            default_value = None
-        plain_hidden = fields.plain("hidden")
-        hidden = plain_hidden is not None and _truth(plain_hidden.value)
-        return Argument(
-            name=fields.text("name"),
-            place=self._name_place(fields.entry("name"), node),
-            description=fields.text("description"),
-            required=fields.truth("required"),
-            hidden=hidden,
-            hidden_somewhere=hidden or _hides_somewhere(fields.node("hidden")),
-            deprecated=fields.truth("deprecated"),
-            secret=fields.truth("secret"),
-            default=fields.truth("default"),
-            is_array=fields.truth("isArray"),
-            default_value=self._scalar(default_value),
-            predefined=_texts(fields.node("predefined")),
-            keys=Keys(self.source, node),
-            aliased=aliased,
-        )
 
     def _parameters(self) -> tuple[Parameter, ...]:
         if self.kind is Kind.SCRIPT:
@@ -405,8 +381,9 @@ class _Reader:
         for node, _ in _members(self.fields.node("configuration")):
             fields = _Fields(node)
             number = fields.text("type")
-            place = self._name_place(fields.entry("name"), node)
-            found.append(Parameter(fields.text("name"), int(number) if number.isdecimal() else None, place))
+            place = _name_place(self.document, fields.entry("name"), node)
+            kind = int(number) if number.isdecimal() and len(number) < 4 else None
+            found.append(Parameter(fields.text("name"), kind, place))
         return tuple(found)
 
     def _stray(self, commands: tuple[Command, ...]) -> Iterator[StrayPolling]:
@@ -422,6 +399,31 @@ class _Reader:
                 command = only
             place = self.source.place(key.start, key.end)
             yield StrayPolling(place, where, command, Keys(self.source, owner))
+
+
+def _argument(document: Document, node: MapNode, aliased: bool) -> Argument:
+    fields = _Fields(node)
+    default_value = fields.entry("defaultValue")
+    if default_value is not None and isinstance(default_value.value, ScalarNode) and default_value.value.null:
+        default_value = None
+    plain_hidden = fields.plain("hidden")
+    hidden = plain_hidden is not None and _truth(plain_hidden.value)
+    return Argument(
+        name=fields.text("name"),
+        place=_name_place(document, fields.entry("name"), node),
+        description=fields.text("description"),
+        required=fields.truth("required"),
+        hidden=hidden,
+        hidden_somewhere=hidden or _hides_somewhere(fields.node("hidden")),
+        deprecated=fields.truth("deprecated"),
+        secret=fields.truth("secret"),
+        default=fields.truth("default"),
+        is_array=fields.truth("isArray"),
+        default_value=_scalar(document, default_value),
+        predefined=_texts(fields.node("predefined")),
+        keys=Keys(document.source, node),
+        aliased=aliased,
+    )
 
 
 def _hides_somewhere(node: Node | None) -> bool:

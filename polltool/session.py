@@ -150,7 +150,7 @@ class Session:
         self._facts: list[tuple[str, PollingIndex]] = []
         self._inventory: list[PollingItem] = []
         self._waiting: list[_Prepared] = []
-        self._executing: dict[str, frozenset[str]] = {}
+        self._executing: dict[str, str] = {}
         self._code_reader = CodeReader(
             self._workspace,
             self._read,
@@ -180,6 +180,7 @@ class Session:
 
     def _prepare(self, yml: str) -> bool:
         """The same; whether more than the bytes was looked at."""
+        self._code_reader.turn_to(yml)
         shown = self._workspace.display(yml)
         data = self._read(yml)
         if data is None:
@@ -191,8 +192,8 @@ class Session:
         polls = self._code_reader.mentions_polling(yml, data)
         if not polls and policy.runs(_SCHEDULE_LOST):
             texts = self._code_reader.commands_run(yml, data)
-            if texts:
-                self._executing[yml] = texts
+            if texts:  # of a large repository these are many: each item's are kept as one, by line
+                self._executing[yml] = "\n".join(texts)
         if not polls and not self._plan.everything:
             self.checked += likely
             return False
@@ -209,10 +210,20 @@ class Session:
             if not prepared.general_only:
                 prepared.ran += [rule.code for rule in later if rule not in prepared.waiting]
             if prepared.waiting:
-                self._waiting.append(prepared)
+                self._put_off(prepared)
             else:
                 self._settle(prepared)
         return True
+
+    def _put_off(self, prepared: _Prepared) -> None:
+        """Let an item wait for the second phase, which reads it again where that is needed.
+
+        With all that the stages made of the items that wait, memory would grow with the repository.
+        """
+        if prepared.analysis is not None:
+            self._stages.done(prepared.analysis)
+        prepared.item = prepared.analysis = None
+        self._waiting.append(prepared)
 
     def _waits(self, rule: Rule, context: ItemContext) -> bool:
         assert rule.waits is not None
@@ -324,11 +335,10 @@ class Session:
         """Run the rules that waited; ``index`` has the facts of all sessions."""
         for prepared in self._waiting:
             marks = self._keeper.marks()
-            self._check(prepared, self._context(prepared, index), prepared.waiting)
-            self._settle(prepared)
+            self._finish(prepared, index)
             self._keeper.finished(prepared.yml, marks)
         for yml, texts in self._executing.items():
-            if not index.entries.keys().isdisjoint(texts):
+            if not index.entries.keys().isdisjoint(texts.split("\n")):
                 marks = self._keeper.marks()
                 self._check_executing(yml, index)
                 self._keeper.finished(yml, marks)
@@ -343,8 +353,24 @@ class Session:
             inventory=tuple(self._inventory),
         )
 
+    def _finish(self, prepared: _Prepared, index: PollingIndex) -> None:
+        """Let the rules that waited have their say."""
+        yml, waiting = prepared.yml, prepared.waiting
+        self._code_reader.turn_to(yml)
+        data = self._read(yml)
+        if data is not None and (
+            prepared.ignores
+            or any(rule.code != _SCHEDULE_LOST for rule in waiting)
+            or self._code_reader.may_name(yml, index.entries)
+        ):
+            prepared.ignores.clear()
+            self._understand(yml, data, prepared)
+            self._check(prepared, self._context(prepared, index), waiting)
+        self._settle(prepared)
+
     def _check_executing(self, yml: str, index: PollingIndex) -> None:
         """Check an item that does not mention polling for the polling commands that it runs."""
+        self._code_reader.turn_to(yml)
         prepared = _Prepared(yml, self._workspace.display(yml), True, self._plan.policy(yml))
         data = self._read(yml)
         if data is not None and self._understand(yml, data, prepared):

@@ -63,14 +63,6 @@ class Ignore:
     list_span: tuple[int, int] = (0, 0)
     removal: Edit | None = None
 
-    def covers(self, finding: Finding) -> bool:
-        """Whether a finding is among those that the comment speaks of, whatever its rule."""
-        if finding.command is not None and finding.command in self.commands:
-            return True
-        if finding.place.path != self.place.path:
-            return False
-        return self.whole_file or self.lines[0] <= finding.place.line <= self.lines[1]
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -190,6 +182,40 @@ def on_commands(ignores: Iterable[Ignore], item: Item | None) -> tuple[Ignore, .
     return tuple(replace(ignore, commands=commands(ignore)) for ignore in ignores)
 
 
+_About = tuple[str, str | int, str]
+"""What an ignore speaks of: the findings of a code (last) about a command, in a file, or on its own lines."""
+
+
+class _Spoken:
+    """What ignores speak of, so that each finding need not be held against each of them."""
+
+    def __init__(self, ignores: Sequence[Ignore], codes: Collection[str]) -> None:
+        self._at: dict[tuple[str, int], list[int]] = {}
+        self.selectors: dict[_About, list[tuple[int, Selector]]] = {}
+        for number, ignore in enumerate(ignores):
+            abouts: list[tuple[str, str | int]] = [("command", name) for name in ignore.commands]
+            if ignore.whole_file:
+                abouts.append(("file", ignore.place.path))
+            else:
+                abouts.append(("lines", number))
+                first, last = ignore.lines
+                for line in range(first, last + 1):
+                    self._at.setdefault((ignore.place.path, line), []).append(number)
+            for selector in ignore.selectors:
+                for code in selector.codes.intersection(codes):
+                    for about in abouts:
+                        self.selectors.setdefault((*about, code), []).append((number, selector))
+
+    def of(self, finding: Finding) -> set[_About]:
+        """What of it a finding is."""
+        path, code = finding.place.path, finding.code
+        abouts: set[_About] = {("file", path, code)}
+        if finding.command is not None:
+            abouts.add(("command", finding.command, code))
+        abouts.update(("lines", number, code) for number in self._at.get((path, finding.place.line), ()))
+        return abouts & self.selectors.keys()
+
+
 def sort_out(
     findings: Iterable[Finding], ignores: Sequence[Ignore], ran: Collection[str]
 ) -> tuple[list[Finding], list[Finding], list[Verdict]]:
@@ -201,14 +227,16 @@ def sort_out(
     kept: list[Finding] = []
     suppressed: list[Finding] = []
     used: list[set[Selector]] = [set() for _ in ignores]
+    findings = list(findings)
+    spoken = _Spoken(ignores, {finding.code for finding in findings})
+    found: set[_About] = set()
     for finding in findings:
-        taken = False
-        for ignore, selectors in zip(ignores, used, strict=True):
-            meant = [selector for selector in ignore.selectors if finding.code in selector.codes]
-            if meant and ignore.covers(finding):
-                selectors.update(meant)
-                taken = True
-        (suppressed if taken else kept).append(finding)
+        abouts = spoken.of(finding)
+        found |= abouts
+        (suppressed if abouts else kept).append(finding)
+    for about in found:
+        for number, selector in spoken.selectors[about]:
+            used[number].add(selector)
     judged = frozenset(ran)
     verdicts = [
         Verdict(
@@ -232,20 +260,20 @@ def unused(verdicts: Iterable[Verdict]) -> tuple[list[Finding], list[Finding]]:
     grouped: dict[tuple[str, int], list[Verdict]] = {}
     for verdict in verdicts:
         grouped.setdefault((verdict.ignore.place.path, verdict.ignore.start), []).append(verdict)
-    ignores = [verdict.ignore for group in grouped.values() for verdict in group]
-    found: list[Finding] = []
+    found: dict[str, list[Finding]] = {}
     for group in grouped.values():
         idle = frozenset.intersection(*(verdict.idle for verdict in group))
         finding = _finding(group[0].ignore, idle, min(verdict.severity for verdict in group))
         if finding is not None:
-            found.append(finding)
-    by_path: dict[str, list[Ignore]] = {}
-    for ignore in ignores:
-        by_path.setdefault(ignore.place.path, []).append(ignore)
+            found.setdefault(finding.place.path, []).append(finding)
+    ignores: dict[str, list[Ignore]] = {}
+    for group in grouped.values():
+        for verdict in group:
+            ignores.setdefault(verdict.ignore.place.path, []).append(verdict.ignore)
     kept: list[Finding] = []
     suppressed: list[Finding] = []
-    for finding in found:
-        stay, out, _ = sort_out([finding], by_path[finding.place.path], ())
+    for path, findings in found.items():
+        stay, out, _ = sort_out(findings, ignores[path], ())
         kept += stay
         suppressed += out
     return kept, suppressed

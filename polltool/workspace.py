@@ -12,6 +12,9 @@ from polltool.witness import Witness
 MAX_BYTES = 64 * 1024 * 1024
 """A file larger than this is no integration or script: it is refused before it fills the memory."""
 
+MOST_FOLDERS = 256
+"""The names in so many folders are kept, so that memory does not grow with the repository."""
+
 
 class Workspace:
     """One way in to files, by absolute path.
@@ -86,6 +89,8 @@ class Workspace:
             self.listed(folder, (entry.name for entry in entries))
             names = {entry.name for entry in entries if is_regular(entry)}
             names.update(os.path.basename(path) for path in self._overlay if os.path.dirname(path) == folder)
+            if len(self._names) >= MOST_FOLDERS:
+                self._names.clear()  # nobody asks again once a run has gone on to other folders
             self._names[folder] = frozenset(names)
         return self._names[folder]
 

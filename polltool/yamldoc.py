@@ -7,6 +7,7 @@ third faster on real content, needs no recursion and keeps aliases apart.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import yaml
@@ -15,6 +16,7 @@ from yaml.events import (
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
+    NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -46,6 +48,9 @@ __all__ = [
 
 MAX_DEPTH = 200
 """How deep collections may nest; real content stays below 20."""
+
+MAX_NODES = 1_000_000
+"""How many keys, values and collections a file may have; real content stays below 50,000."""
 
 # What YAML allows no file to hold. PyYAML counts the place of these in bytes, so it is found here.
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -181,6 +186,8 @@ class _Reader:
         stack: list[tuple[list[Child], SeqNode | MapNode]] = []
         documents = 0
         next_event = parser.get_event
+        if len(self.source.text) > MAX_NODES:  # none shorter has that many
+            next_event = self._counted(next_event)
         while True:
             event = next_event()
             kind = event.__class__
@@ -217,6 +224,22 @@ class _Reader:
             elif kind is StreamEndEvent:
                 break
         return resolve(top[0]) if top else None
+
+    def _counted(self, get_event: Callable[[], Any]) -> Callable[[], Any]:
+        """The same events, up to the greatest number of nodes."""
+        left = MAX_NODES
+
+        def get() -> Any:
+            nonlocal left
+            event = get_event()
+            left -= isinstance(event, NodeEvent)
+            if left < 0:
+                start = event.start_mark.index
+                message = f"the YAML has more than {MAX_NODES} keys and values, which no content item needs"
+                raise _Refused(Problem(self.source.place(start, start + 1), message))
+            return event
+
+        return get
 
     def _properties(self, node: Node, event: Any) -> None:
         """Take note of an anchor and a tag, and let the node begin after them."""

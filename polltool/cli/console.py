@@ -35,7 +35,7 @@ class Console:
     def __init__(self, color: str, *, quiet: bool = False, out: TextIO | None = None) -> None:
         self._out = sys.stdout if out is None else out
         self._quiet = quiet
-        self._inert = inert if os.environ.get("GITHUB_ACTIONS") == "true" else _same
+        self._inert = inert if _on_github() else _same
         self._rich: RichConsole | None = None
         if wants_color(color, self._out):
             self._rich = _painter()
@@ -80,6 +80,10 @@ class Console:
                 self._rich.print(text, end="")
             self._out.write(painted.get())
 
+    def say(self, text: str) -> None:
+        """Print one line of plain words, in which names may stand."""
+        self.lines([(Segment(visible(text)),)])
+
     def write(self, text: str) -> None:
         """Print text as it is, with a final line ending."""
         self._out.write(text if text.endswith("\n") else text + "\n")
@@ -97,7 +101,20 @@ class Console:
         """Say something on the standard error; notes are kept back with ``--quiet``."""
         if kind != "note" or not self._quiet:
             self._out.flush()
-            print(plain(self._inert((Segment(f"polltool: {kind}: {text}"),))), file=sys.stderr)
+            print(spoken(f"polltool: {kind}: {text}"), file=sys.stderr)
+
+
+def spoken(text: str) -> str:
+    """A message as the standard error may have it: its lines, of which none steers a terminal or a CI job.
+
+    Messages quote names of files, keys and commands, and these may hold anything.
+    """
+    lines = map(visible, text.split("\n"))
+    return "\n".join(plain(inert((Segment(line),))) for line in lines) if _on_github() else "\n".join(lines)
+
+
+def _on_github() -> bool:
+    return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def inert(line: Line) -> Line:

@@ -42,10 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         taken = None if arguments is None else given
         return int(polltool.main(taken, prog_name="polltool", standalone_mode=False) or 0)
     except click.ClickException as error:
+        error.message = _spoken(error.message)  # type: ignore[misc]  # it may quote a path
         error.show()
         return FAILED
     except PolltoolError as error:
-        print(f"polltool: error: {error}", file=sys.stderr)
+        print(_spoken(f"polltool: error: {error}"), file=sys.stderr)
         return FAILED
     except (KeyboardInterrupt, click.Abort):
         print("polltool: interrupted", file=sys.stderr)
@@ -56,12 +57,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             traceback.print_exc()
         else:
-            print(
-                f"polltool: internal error: {type(error).__name__}: {error}\n"
-                "This is a fault of polltool's; please report it with the output of -v.",
-                file=sys.stderr,
-            )
+            told = f"polltool: internal error: {type(error).__name__}: {error}"
+            advice = "This is a fault of polltool's; please report it with the output of -v."
+            print(f"{_spoken(told)}\n{advice}", file=sys.stderr)
         return FAILED
+
+
+def _spoken(text: str) -> str:
+    from polltool.cli.console import spoken
+
+    return spoken(text)
 
 
 def entry() -> None:

@@ -147,7 +147,7 @@ def new_polling_command(
         console.remark("note", note)
     if not plan.changes:
         if not quiet:
-            console.write(f"{plan.yml}: already there: {', '.join(answers.names)}")
+            console.say(f"{plan.yml}: already there: {', '.join(answers.names)}")
         return 0
     if diff:
         from polltool.fixing.diffs import diff_lines
@@ -244,4 +244,4 @@ def _tell(console: Console, plan: Plan, *, quiet: bool, dry_run: bool) -> None:
         return
     verbs = ("would create", "would change") if dry_run else ("created", "changed")
     for change in plan.changes:
-        console.write(f"{verbs[change.old is not None]} {change.path}")
+        console.say(f"{verbs[change.old is not None]} {change.path}")

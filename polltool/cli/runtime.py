@@ -50,12 +50,12 @@ def export(folder: str, force: bool, diff: bool, quiet: bool, verbose: bool, col
     differing = [file for file in files if file.differs]
     if differing and not force:
         for file in differing:
-            click.echo(f"polltool: {file.path} is there and says something else", err=True)
-        click.echo("polltool: nothing was written; see --diff, or replace them with --force", err=True)
+            console.remark("conflict", f"{file.path} is there and says something else")
+        console.remark("error", "nothing was written; see --diff, or replace them with --force")
         return 1
     write(files)
     for file in files:
         state = "written" if file.is_new else "replaced" if file.differs else "unchanged"
         if not quiet:
-            console.write(f"{file.path}: {state}\n")
+            console.say(f"{file.path}: {state}")
     return 0

@@ -19,11 +19,16 @@ FindModule = Callable[[str], CodeFile | None]
 """Gives the code of a shared module by its name, None where it cannot be found."""
 
 
+MAX_CODE = 8 * 1024 * 1024
+"""How many characters of code are parsed: a syntax tree takes a hundred times the memory of its text."""
+
+
 def parse(text: str) -> ast.Module:
     """The syntax tree of Python code, without the warnings that compiling it would print.
 
-    :raises SyntaxError: it cannot be parsed (too deeply nested code included).
+    :raises SyntaxError: it cannot be parsed (code that is too large or too deeply nested included).
     """
+    _check_size(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -37,12 +42,18 @@ def check_syntax(text: str) -> None:
 
     :raises SyntaxError: it cannot be parsed.
     """
+    _check_size(text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             symtable(text, "<item>", "exec")  # neither the tree nor the code is made of what is parsed
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             parse(text)  # it refuses more than parsing does (a name that is a parameter and global)
+
+
+def _check_size(text: str) -> None:
+    if len(text) > MAX_CODE:
+        raise SyntaxError(f"it is longer than {MAX_CODE} characters, which no item needs")
 
 
 @dataclass(frozen=True, slots=True)

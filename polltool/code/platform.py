@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 
 from polltool.code import dictionaries
@@ -229,7 +230,7 @@ def version_at_least(machine: Machine, arguments: Arguments, state: State, node:
     if isinstance(version, Const) and isinstance(version.value, str):
         machine.events.checks_support = machine.events.checks_support or version.value.startswith("6.2")
         major = version.value.split(".")[0]
-        if major.isdigit() and int(major) <= 6:
+        if re.fullmatch("0*[0-6]", major):
             return TRUE
         return BOOL
     return TRUE

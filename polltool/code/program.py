@@ -13,7 +13,7 @@ from polltool.code.heap import FIRST_OF_RUN, INPUT, NOTHING, Dictionary, Fact, I
 from polltool.code.machine import Activation, Incoming, LoadedModule, Machine, OutOfBudget, Parts, PathEnd
 from polltool.code.modules import SCHEDULING, SEEDS, FindModule, Module, Reach, load, reach
 from polltool.code.recall import Recall
-from polltool.code.values import spot
+from polltool.code.values import Spot, spot
 from polltool.records import dataclass, field
 
 PARTS = Parts(expressions.evaluate, statements.block, conditions.branch, calls.call)
@@ -273,7 +273,8 @@ def _note_shown(machine: Machine) -> None:
     from polltool.records import replace
 
     events = machine.events
-    found: list[Schedule] = []
+    found: dict[tuple[Spot, Spot | None], list[Schedule]] = {}
+    kept: list[Schedule] = []
     reached = {schedule.spot for schedule in events.schedules if schedule.oid in events.escaped}
     for schedule in events.schedules:
         if schedule.decorator is None:
@@ -283,9 +284,12 @@ def _note_shown(machine: Machine) -> None:
                 if schedule.spot not in reached:
                     events.lost.append(schedule)
                 continue
-        if all(not schedule.same_as(other) for other in found):
-            found.append(schedule)
-    events.schedules = found
+        result = None if schedule.result is None else schedule.result.spot
+        alike = found.setdefault((schedule.spot, result), [])
+        if all(not schedule.same_as(other) for other in alike):
+            alike.append(schedule)
+            kept.append(schedule)
+    events.schedules = kept
 
 
 def _where_attached(schedule: Schedule, seen: list[Mapping[str, Fact]]) -> Mapping[str, Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 
 from polltool.edits import Edit, apply
@@ -32,6 +33,7 @@ class FileText:
         return _BOM + data if self.source.bom else data
 
 
+@functools.lru_cache(maxsize=16)
 def file_text(path: str, data: bytes) -> FileText:
     """The text of a yml or of a Python file.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import os
 import sys
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future
 from typing import Any
 
 from lsprotocol import types
@@ -37,10 +39,11 @@ WATCHED = ("**/*.{yml,yaml,py}", *(f"**/{name}" for name in CONFIGURATION_FILES)
 
 
 class Protocol(LanguageServerProtocol):
-    """pygls's protocol, but open texts are kept by ``documents`` alone.
+    """pygls's protocol, but open texts are kept by ``documents`` alone, and notifications by nobody.
 
-    pygls would keep them a second time, and splits lines at characters that end none in the
-    protocol (form feeds, U+2028).
+    pygls would keep the texts a second time, and splits lines at characters that end none in the
+    protocol (form feeds, U+2028). It keeps the future of each message that it handles until the
+    message is answered (2.1), which notifications never are.
     """
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
@@ -57,6 +60,21 @@ class Protocol(LanguageServerProtocol):
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> Handled:
         """Hand it on."""
         yield from self._hand_on(types.TEXT_DOCUMENT_DID_CLOSE, params)
+
+    def _execute_handler(
+        self,
+        msg_id: str | int,
+        handler: Callable[..., Any],
+        callback: Callable[[Any], None],
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        def done(future: Future[Any]) -> None:
+            callback(future)
+            # Soon, not now: what is in the dictionary may just be cancelled, one after the other.
+            asyncio.get_running_loop().call_soon(self._request_futures.pop, msg_id, None)
+
+        super()._execute_handler(msg_id, handler, done, args, kwargs)
 
     def _hand_on(self, method: str, params: object) -> Handled:
         handler = self.fm.features.get(method)

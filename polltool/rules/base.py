@@ -81,7 +81,7 @@ class Rule:
     that an edit is right, a finding has none all the same. ``fixed`` is what the fixes make of
     the bad example where that is not the good one; marks count for nothing in it. ``waits`` is
     given by rules that need facts about the whole run: whether they have anything to say of an
-    item once these are known (until then it stays in memory); other rules check an item at once.
+    item once these are known (it is read again then); other rules check an item at once.
     """
 
     code: str

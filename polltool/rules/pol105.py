@@ -39,7 +39,7 @@ def _checks(analysis: ItemAnalysis) -> bool:
 
 
 def _version(text: str) -> tuple[int, ...] | None:
-    parts = re.fullmatch(r"\s*(\d+)(?:\.(\d+))?(?:\.(\d+))?\s*", text)
+    parts = re.fullmatch(r"\s*(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?\s*", text)
     return None if parts is None else tuple(int(part or 0) for part in parts.groups())
 
 

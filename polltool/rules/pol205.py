@@ -29,9 +29,7 @@ def check(context: ItemContext) -> Iterable[Finding]:
             if command.polls and command.name not in found and command.name not in analysis.by_starter:
                 for gate in sorted(analysis.gates(command)):
                     if command.argument(gate) is None and not _is_state(analysis, command, gate):
-                        spot = next(
-                            flow for flow in analysis.all_flows if flow.starter.name == command.name
-                        ).schedule.spot
+                        spot = analysis.all_by_starter[command.name][0].schedule.spot
                         found.setdefault(command.name, (command, gate, spot, False))
     order = {
         command.name: index for index, command in enumerate(context.item.commands if context.item else ())

@@ -49,19 +49,20 @@ class Timing:
 
 def timings(analysis: ItemAnalysis, role: str) -> Iterator[Timing]:
     """The expressions given as ``interval`` or ``timeout``, each value once a function."""
-    flows: dict[Spot, list[PollingFlow]] = {}
-    for flow in analysis.flows:
-        flows.setdefault(expression(flow, role)[0], []).append(flow)
+    flows: dict[Spot, list[tuple[int, PollingFlow]]] = {}
+    for numbered in enumerate(analysis.flows):
+        flows.setdefault(expression(numbered[1], role)[0], []).append(numbered)
     found: dict[tuple[object, Value], list[Spot]] = {}
     for spot, here in flows.items():
-        value = join(expression(flow, role)[1] for flow in here)
-        stack = here[0].schedule.stack
-        owner: object = spot if here[0].decorated or not stack else stack[-1]
+        value = join(expression(flow, role)[1] for _, flow in here)
+        _, first = here[0]
+        stack = first.schedule.stack
+        owner: object = spot if first.decorated or not stack else stack[-1]
         found.setdefault((owner, value), []).append(spot)
     for (_, value), spots in found.items():
         spots.sort(key=lambda spot: spot.key)
-        timed = tuple(flow for flow in analysis.flows if expression(flow, role)[0] in spots)
-        yield Timing(role, spots[0], value, timed, tuple(spots[1:]))
+        timed = sorted((one for spot in spots for one in flows[spot]), key=lambda one: one[0])
+        yield Timing(role, spots[0], value, tuple(flow for _, flow in timed), tuple(spots[1:]))
 
 
 def expression(flow: PollingFlow, role: str) -> tuple[Spot, Value]:

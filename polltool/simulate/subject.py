@@ -309,7 +309,7 @@ def _parameters(document: Document) -> Iterator[ParameterDefault]:
             options = node.get("options")
             yield ParameterDefault(
                 name,
-                int(number) if number.isdecimal() else 0,
+                int(number) if number.isdecimal() and len(number) < 4 else 0,
                 isinstance(required, ScalarNode) and required.value is True,
                 _text(node, "defaultvalue"),
                 tuple(one.text for one in options.items if isinstance(one, ScalarNode))
