@@ -22,6 +22,9 @@ TYPES = ("String", "Number", "Boolean", "Date", "Unknown")
 
 _LEAST_INTERVAL = 10
 _MOST_SECONDS = 10**8
+_LONGEST = 200
+"""How many characters a name may have: names of files have 255, keys of YAML 1024."""
+_LONGEST_PATH = 2000
 _COMMAND = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*\Z")
 _ARGUMENT = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
 _PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[A-Za-z][A-Za-z0-9_]*)*\Z")
@@ -77,7 +80,9 @@ def _commands(answers: Answers) -> Iterator[str]:
         ("--command", answers.command),
         ("--wraps", answers.wraps),
     ):
-        if name is not None and not _COMMAND.match(name):
+        if name is not None and len(name) > _LONGEST:
+            yield _too_long(option, name)
+        elif name is not None and not _COMMAND.match(name):
             yield (
                 f"{option}: {name!r} is no command name: write letters, digits and single hyphens, "
                 "such as acme-scan-find"
@@ -129,7 +134,9 @@ def _inputs(option: str, inputs: Sequence[Input], taken: tuple[str, ...], state:
 
 
 def _argument_name(option: str, name: str) -> Iterator[str]:
-    if not _ARGUMENT.match(name):
+    if len(name) > _LONGEST:
+        yield _too_long(option, name)
+    elif not _ARGUMENT.match(name):
         yield f"{option}: {name!r} is no argument name: write letters, digits, '_' and '-', such as job_id"
 
 
@@ -160,7 +167,9 @@ def _remote(answers: Answers) -> Iterator[str]:
 
 
 def _outputs(answers: Answers) -> Iterator[str]:
-    if not _PREFIX.match(answers.outputs_prefix):
+    if len(answers.outputs_prefix) > _LONGEST:
+        yield _too_long("--outputs-prefix", answers.outputs_prefix)
+    elif not _PREFIX.match(answers.outputs_prefix):
         yield (
             f"--outputs-prefix: {answers.outputs_prefix!r} is no place in the context: write words joined by dots, "
             "such as Acme.Scan"
@@ -170,7 +179,9 @@ def _outputs(answers: Answers) -> Iterator[str]:
 
 
 def _output(one: Output) -> Iterator[str]:
-    if not _OUTPUT.match(one.path):
+    if len(one.path) > _LONGEST:
+        yield _too_long("--output", one.path)
+    elif not _OUTPUT.match(one.path):
         yield f"--output: {one.path!r} is no path in the context: write words joined by dots, such as result.score"
     yield from _text(f"--output {one.path}", one.description)
     if one.type not in TYPES:
@@ -180,6 +191,9 @@ def _output(one: Output) -> Iterator[str]:
 def _request(option: str, request: Request, known: tuple[str, ...]) -> Iterator[str]:
     if request.method not in METHODS:
         yield f"{option}: unknown method {request.method!r}; there are: {', '.join(METHODS)}"
+    if len(request.path) > _LONGEST_PATH:
+        yield _too_long(option, request.path, _LONGEST_PATH)
+        return
     try:
         parts = placeholders(request.path)
     except ValueError as error:
@@ -195,6 +209,10 @@ def _request(option: str, request: Request, known: tuple[str, ...]) -> Iterator[
             listed = f"it may name: {', '.join(known) or 'nothing'}"
             hint = did_you_mean(name, known, listed, shown=lambda match: f"{{{match}}}")
             yield f"{option}: {{{name}}} is no argument that this request knows; {hint}"
+
+
+def _too_long(option: str, name: str, most: int = _LONGEST) -> str:
+    return f"{option}: {name[:20]!r}... has {len(name)} characters; write {most} at most"
 
 
 def _text(option: str, text: str) -> Iterator[str]:

@@ -35,14 +35,15 @@ class CodeParts:
     """What an integration's code needs for the commands.
 
     ``missing`` is what has to be added, ``conflicts`` are the names that the code has for
-    something else, each with what to do. ``values`` are those that the templates had; ``client``
-    is what sends the requests, ``own`` the client that is made for them where the code has none.
+    something else, each with what to do. ``values`` are those that the templates had. ``manner``
+    is how the functions are written, None where that was a guess; ``own`` is the client that is
+    made for the requests where the code has none that could send them.
     """
 
     missing: Additions
     conflicts: tuple[str, ...]
     values: Mapping[str, Any]
-    client: ClientStyle | None = None
+    manner: CodeStyle | None = None
     own: OwnClient | None = None
 
     def edits(self, file: CodeFile, style: CodeStyle) -> tuple[Edit, ...]:
@@ -53,8 +54,8 @@ class CodeParts:
         missing = self.missing
         if not (missing.client_methods or missing.functions or missing.dispatch or missing.imports):
             return ()
-        if style.client is None:
-            style = replace(style, client=self.client)
+        if self.manner is not None:
+            style = replace(style, client=self.manner.client, parameters=self.manner.parameters)
         return insert_code(file, style, missing)
 
 
@@ -70,22 +71,30 @@ def code_parts(
     """
     names = default_names(answers)
     manner = _untouched(answers, names, file, style)
-    if manner.client is not None:
-        own = None
-    elif own is not None:
+    if manner.client is None and own is not None:
         manner = replace(manner, client=own.style)
-    else:
+    elif manner.client is None:
         manner = replace(manner, client=UNKNOWN_CLIENT, parameters=("args", "client"))
     client = manner.client or UNKNOWN_CLIENT
     there = _Present(style, client)
-    first = _rendered(answers, manner, client, names, render)
+    try:
+        first = _rendered(answers, manner, client, names, render)
+    except UnclearRequest as error:
+        if own is None:
+            raise Refusal(f"{file.path}: {error}") from None
+        client = own.style
+        manner = replace(manner, client=client, parameters=("args",))
+        there = _Present(style, client)
+        first = _rendered(answers, manner, client, names, render)
+    if own is not None and client != own.style:
+        own = None
     # A method that is there and does something else keeps its name: the new one gets another.
     names = Names(
         *(there.free(name, text) for name, text in zip(_request_names(names), first.methods, strict=True))
     )
     code = _rendered(answers, manner, client, names, render)
     conflicts = []
-    methods = [] if own is None else [_client_text(own, manner, render)]
+    methods = [] if own is None or own.present else [_client_text(own, manner, render)]
     functions = []
     for name, text in zip(_request_names(names), code.methods, strict=True):
         if there.request(name) is None:
@@ -111,7 +120,7 @@ def code_parts(
         functions=tuple(functions),
         dispatch=tuple(one for one in code.dispatch if one.command not in dispatched),
     )
-    known = None if client is UNKNOWN_CLIENT else client
+    known = None if client is UNKNOWN_CLIENT else manner
     return CodeParts(missing, tuple(conflicts), code.values, known, own)
 
 
@@ -154,10 +163,7 @@ def _request_names(names: Names) -> tuple[str, str]:
 def _rendered(
     answers: Answers, style: CodeStyle, client: ClientStyle, names: Names, render: Render
 ) -> _Rendered:
-    try:
-        values = template_values(answers, style, client, names)
-    except UnclearRequest as error:
-        raise Refusal(f"{style.scopes.module.file.path}: {error}") from None
+    values = template_values(answers, style, client, names)
     methods = [
         _python("common/request.py.j2", {**values, "request": values[step]}, style, render)
         for step in ("submit", "find")

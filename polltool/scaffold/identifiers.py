@@ -36,6 +36,12 @@ def snake(name: str) -> str:
     return _NOT_IN_NAMES.sub("_", _HUMP.sub("_", name)).lower()
 
 
+def request_name(command: str) -> str:
+    """What a function that sends a command's request is called: its name, unless that means something in Python."""
+    name = snake(command)
+    return f"{name}_request" if variable(name) != name else name
+
+
 def placeholders(path: str) -> list[tuple[str, str | None]]:
     """A request's path in pieces: each a stretch of text and the name in braces after it, if any.
 

@@ -36,7 +36,7 @@ class OwnClient:
 
     ``credentials`` is the parameter that holds a user and a password, ``token`` one that holds a
     secret text; at most one is given. ``told`` says in words where address and secret come from.
-    ``samples`` are parameters that it needs to run.
+    ``samples`` are parameters that it needs to run. ``present``: the code has that function.
     """
 
     name: str
@@ -47,6 +47,7 @@ class OwnClient:
     token: str | None
     user: bool
     told: str
+    present: bool
     samples: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -78,14 +79,16 @@ def own_client(scopes: Scopes, declared: Sequence[ParameterDefault]) -> OwnClien
     secret = secrets[0] if secrets else None
     held = secret is not None and secret.type == _CREDENTIALS
     names = (NAME, *(f"{NAME}_{number}" for number in range(2, 100)))
+    present = _client_maker(scopes.index)
     return OwnClient(
-        name=next(name for name in names if name not in taken),
+        name=present or next(name for name in names if name not in taken),
         address=address,
         verify=_boolean(declared, _INSECURE, "not {}", "True"),
         proxy=_boolean(declared, re.compile("proxy", re.I), "{}", "False"),
         credentials=secret.name if secret is not None and held else None,
         token=secret.name if secret is not None and not held else None,
         user=held and re.search(r"\bidentifier\b", code) is not None,
+        present=present is not None,
         told=told if secret is None else f"{told} and the secret from the parameter {secret.name}",
         samples=samples,
     )
@@ -99,10 +102,17 @@ def _style(name: str) -> ClientStyle:
 
 def made_by_function(index: Index) -> ClientStyle | None:
     """Requests by a function of the module that makes a client of the platform anew, if there is one."""
-    for name, function in index.functions.items():
-        if isinstance(function, ast.FunctionDef) and _makes_client(function):
-            return _style(name)
-    return None
+    name = _client_maker(index)
+    return None if name is None else _style(name)
+
+
+def _client_maker(index: Index) -> str | None:
+    made = (
+        name
+        for name, function in index.functions.items()
+        if isinstance(function, ast.FunctionDef) and _makes_client(function)
+    )
+    return next(made, None)
 
 
 def _makes_client(function: FunctionDef) -> bool:
@@ -124,6 +134,9 @@ def _parameter_address(
     fields.sort(key=lambda one: (not one.required, not re.search("url|server", one.name, re.I)))
     for one in fields:
         key = python_text(one.name)
+        named = _URL.search(one.name) or _HOST.search(one.name)
+        if named and one.default and "://" not in one.default and "." in one.default:
+            return f"'https://' + params[{key}].strip()", _told(one), {}
         if _URL.search(one.name):
             return f"params[{key}].strip()", _told(one), {one.name: "https://example.com"}
         if _HOST.search(one.name) and _SCHEME.search(code):

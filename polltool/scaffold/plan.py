@@ -107,7 +107,7 @@ class _Planner:
 
     def plan(self) -> Plan:
         style = self.target.style
-        own = own_client(style.scopes, self.target.parameters) if style.client is None else None
+        own = own_client(style.scopes, self.target.parameters)
         code = code_parts(self.answers, self.target.code, style, self.render, own)
         single = self.answers.command is not None
         templates = ("single/command.yml.j2",) if single else ("pair/submit.yml.j2", "pair/find.yml.j2")
@@ -167,10 +167,10 @@ class _Planner:
 
     def _note_client(self, code: CodeParts) -> None:
         """Say so where requests are sent by a client that was guessed from the parameters."""
-        if code.own is not None:
+        if code.own is not None and not code.own.present:
             self.notes.append(
-                f"nothing was found in {self.target.code.path} that sends the integration's requests, so the new ones "
-                f"are sent by {code.own.name}, with {code.own.told}: see that the service wants them so"
+                f"nothing was found in {self.target.code.path} that could send the new requests, so they are sent "
+                f"by {code.own.name}, with {code.own.told}: see that the service wants them so"
             )
 
     def _declare(self, commands: Sequence[CommandPart]) -> None:

@@ -13,7 +13,7 @@ from polltool.scaffold.codeindex import FunctionDef, Index
 from polltool.scaffold.codescope import dotted
 from polltool.scaffold.requestextras import extras_of
 from polltool.scaffold.requestpaths import Path, Paths
-from polltool.scaffold.requestreply import Reply, reply_of
+from polltool.scaffold.requestreply import Reply, flag_for_json, handed_on, reply_of
 
 _VERBS = frozenset({"GET", "POST", "PUT", "DELETE", "PATCH"})
 _METHOD = ("method", "http_method", "req_method", "verb", "request_type", "operation", "api_method")
@@ -277,12 +277,16 @@ def _habit(
         known |= {"params", "json_data"}
     if base or (known & {"url_suffix", "json_data", "resp_type"} and function is None):
         known |= {"params", "json_data"}
-    params = next((name for name in _PARAMS if name in known), None)
+    params = next((name for name in _PARAMS if name in known), None) or handed_on(function, ("params",))
     body = next((name for name in _BODY if name in known), None)
+    body = body or handed_on(function, ("json_data", "json", "data"))
     steering = {method, path, params, body, *(_named(function, positional, name) for name in positional)}
     extras = extras_of(calls, function, frozenset(name for name in steering if name), paths)
     if extras is None:
         return None
+    flag = flag_for_json(function)
+    if flag is not None and flag not in {*dict(extras), *steering}:
+        extras = (*extras, (flag, "True"))
     empty = tuple(name for name in empty if name not in dict(extras))
     if any(name not in (params, body) and name not in _FILLED for name in empty):
         return None

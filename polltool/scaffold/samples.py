@@ -24,8 +24,16 @@ _SAMPLE_URL = "https://example.com"
 _SECRET = "not-a-real-key"
 _URL = re.compile(r"(?i)url|uri|link|host|server|address|endpoint|domain|fqdn")
 _NUMBER = re.compile(r"(?i)port|limit|count|size|days|minutes|seconds|interval|timeout|number")
-_LOGS_IN = re.compile(r"(?i)access_?token|oauth|log_?in\b|authenticate|session|expires_in")
-_LOGIN = {"access_token": _SECRET, "accessToken": _SECRET, "token": _SECRET, "expires_in": 3600}
+_LOGS_IN = re.compile(
+    r"(?i)access_?token|get[-_]?token|\bjwt\b|oauth|log_?in\b|authenticate|session|expires_in"
+)
+_LOGIN = {
+    "access_token": _SECRET,
+    "accessToken": _SECRET,
+    "token": _SECRET,
+    "jwt": _SECRET,
+    "expires_in": 3600,
+}
 _SERVER = re.compile(r"(?i)url|server|host")
 _TEXT, _BOOLEAN, _CREDENTIALS, _FILE, _SOME_OF = 0, 8, 9, 14, 16
 _SECRETS = (4, _CREDENTIALS, _FILE)

@@ -10,7 +10,15 @@ from polltool.records import dataclass
 from polltool.scaffold.answers import Answers, Input, Output, Request
 from polltool.scaffold.checking import HIDE_ARGUMENT, INTERVAL_ARGUMENT, TIMEOUT_ARGUMENT, is_secret
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle
-from polltool.scaffold.identifiers import context_key, noun, placeholders, snake, variable, with_article
+from polltool.scaffold.identifiers import (
+    context_key,
+    noun,
+    placeholders,
+    request_name,
+    snake,
+    variable,
+    with_article,
+)
 from polltool.scaffold.rendering import braced, python_text
 
 
@@ -61,7 +69,7 @@ def default_names(answers: Answers) -> Names:
     if answers.command is not None:
         base = snake(answers.command)
         return Names(f"{base}_submit", f"{base}_find")
-    return Names(snake(answers.submit or ""), snake(answers.find or ""))
+    return Names(*(request_name(name or "") for name in (answers.submit, answers.find)))
 
 
 def function_name(command: str) -> str:

@@ -79,19 +79,6 @@ FORMS = {
                     raise NotImplementedError(command)
         """,
     ),
-    "match result": (
-        "",
-        """
-            match command:
-                case 'test-module':
-                    result = 'ok'
-                case 'acme-scan-list':
-                    result = scan_list_command(client, args)
-                case _:
-                    raise NotImplementedError(command)
-            return_results(result)
-        """,
-    ),
     "match table default": (
         "",
         """
@@ -164,17 +151,6 @@ FORMS = {
                     raise NotImplementedError(name)
         """,
     ),
-    "set elif": (
-        "",
-        """
-            if command in {'test-module', 'acme-ping'}:
-                return_results('ok')
-            elif command in {'acme-scan-list', 'acme-scan-all'}:
-                return_results(scan_list_command(client, args))
-            else:
-                raise NotImplementedError(command)
-        """,
-    ),
     "not in first": (
         "",
         """
@@ -225,61 +201,6 @@ FORMS = {
             commands = {'test-module': ping}
             commands |= {'acme-scan-list': scan_list_command}
             return_results(commands[command](client, args))
-        """,
-    ),
-    "setitem": (
-        PING,
-        """
-            commands = {}
-            commands['test-module'] = ping
-            commands['acme-scan-list'] = scan_list_command
-            return_results(commands[command](client, args))
-        """,
-    ),
-    "get default lambda": (
-        PING,
-        """
-            commands = {'test-module': ping, 'acme-scan-list': scan_list_command}
-            handler = commands.get(command, lambda *_: return_error('unknown'))
-            return_results(handler(client, args))
-        """,
-    ),
-    "keyerror": (
-        PING,
-        """
-            commands = {'test-module': ping, 'acme-scan-list': scan_list_command}
-            try:
-                handler = commands[command]
-            except KeyError:
-                raise NotImplementedError(command)
-            return_results(handler(client, args))
-        """,
-    ),
-    "walrus": (
-        PING,
-        """
-            commands = {'test-module': ping, 'acme-scan-list': scan_list_command}
-            if handler := commands.get(command):
-                return_results(handler(client, args))
-            else:
-                raise NotImplementedError(command)
-        """,
-    ),
-    "class attribute": (
-        """
-            def ping(client, args):
-                return 'ok'
-
-
-            class Commands:
-                TABLE = {
-                    'test-module': ping,
-                    'acme-scan-list': scan_list_command,
-                }
-        """,
-        """
-            handler = Commands.TABLE[command]
-            return_results(handler(client, args))
         """,
     ),
     "instance attribute": (
@@ -360,18 +281,6 @@ FORMS = {
             commands = {'test-module': (ping, {}), 'acme-scan-list': (scan_list_command, {'limit': 3})}
             function, extra = commands[command]
             return_results(function(client, {**extra, **args}))
-        """,
-    ),
-    "items loop": (
-        PING,
-        """
-            commands = {'test-module': ping, 'acme-scan-list': scan_list_command}
-            for name, function in commands.items():
-                if command == name:
-                    return_results(function(client, args))
-                    break
-            else:
-                raise NotImplementedError(command)
         """,
     ),
     "decorator registry": (

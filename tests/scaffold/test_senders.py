@@ -171,3 +171,61 @@ def test_what_all_commands_declare_for_the_client_is_declared(tmp_path: Path) ->
     assert main(["new-polling-command", str(target), *PAIR]) == 0
     assert (target / "Acme.yml").read_text().count("ran_once_flag") == 4
     sound(target)
+
+
+def sender(parameters: str, body: str, call: str) -> str:
+    """Code whose requests go through a function with these parameters."""
+    return (
+        f"{HEAD}import requests\n\nURL = demisto.params()['url']\n\n\ndef http_request({parameters}):\n{body}\n\n"
+        f"def scan_list(args):\n    return {call}\n" + main_with("", "scan_list(args)")
+    )
+
+
+SEND = "    reply = requests.request(method, URL + suffix, params=query_values, json=sent)\n"
+SENDERS = {
+    "keywords of its own": (
+        sender(
+            "method, suffix, query_values=None, sent=None",
+            SEND + "    return reply.json()\n",
+            "http_request('GET', '/v1/scans')",
+        ),
+        "sent=assign_params(",
+    ),
+    "JSON only on demand": (
+        sender(
+            "method, suffix, query_values=None, sent=None, parse=False",
+            SEND + "    if parse:\n        return reply.json()\n    return reply\n",
+            "str(http_request('GET', '/v1/scans'))",
+        ),
+        "parse=True)",
+    ),
+    "a status for some": (
+        sender(
+            "method, suffix, query_values=None, sent=None",
+            SEND + "    if method != 'GET':\n        return reply.status_code\n    return reply.json()\n",
+            "http_request('GET', '/v1/scans')",
+        ),
+        "service_client()._http_request(",
+    ),
+    "no body": (
+        sender(
+            "method, suffix",
+            "    return requests.request(method, URL + suffix).json()\n",
+            "http_request('GET', '/v1/scans')",
+        ),
+        "service_client()._http_request(",
+    ),
+}
+
+
+@pytest.mark.parametrize("form", SENDERS)
+def test_functions_that_send_are_called_as_they_want(tmp_path: Path, form: str) -> None:
+    pytest.importorskip("requests")
+    code, expected = SENDERS[form]
+    target = split(tmp_path, code=code)
+    assert main(["new-polling-command", str(target), *PAIR]) == 0
+    assert expected in (target / "Acme.py").read_text()
+    sound(target)
+    after = contents(target)
+    assert main(["new-polling-command", str(target), *PAIR]) == 0
+    assert contents(target) == after
