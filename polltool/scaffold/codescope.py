@@ -237,12 +237,36 @@ class Scopes:
             return above.value
         if isinstance(above, ast.withitem):
             return above.context_expr
+        if isinstance(node, ast.MatchAs) and isinstance(above, ast.match_case):
+            match = self.module.parents[above]
+            return match.subject if isinstance(match, ast.Match) else None
         if isinstance(above, ast.Tuple) and isinstance(node, ast.Name):
             outer = self.module.parents.get(above)
             values = outer.value if isinstance(outer, ast.Assign) else None
             if isinstance(values, ast.Tuple) and len(values.elts) == len(above.elts):
                 return values.elts[above.elts.index(node)]
         return None
+
+    def assigned(self, node: ast.AST) -> ast.expr | None:
+        """The whole expression that a binding takes its value, or a part of it, from."""
+        above = self.module.parents.get(node)
+        while isinstance(above, ast.Tuple | ast.List | ast.Starred):
+            above = self.module.parents.get(above)
+        if isinstance(above, ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.AugAssign):
+            return above.value
+        return self._value(node)
+
+    def constant(self, node: ast.Attribute) -> ast.expr | None:
+        """The one value of a class's constant (``Names.LIST``, also as a member of an enumeration)."""
+        if node.attr == "value" and isinstance(node.value, ast.Attribute):
+            node = node.value
+        made = self.classes.get(node.value.id) if isinstance(node.value, ast.Name) else None
+        found = [
+            one.value
+            for one in (() if made is None else made.body)
+            if isinstance(one, ast.Assign) and any(node.attr in _names(target) for target in one.targets)
+        ]
+        return found[0] if len(found) == 1 else None
 
     def values(self, name: str, function: FunctionDef | None) -> list[ast.expr | None]:
         """Everything that a name may be given; None stands for what is not an expression."""

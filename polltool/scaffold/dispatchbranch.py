@@ -48,6 +48,11 @@ def branch_text(style: CodeStyle, pairs: Pairs) -> str:
     client = supply.client if supply is not None and supply.client is not None else "client"
     given = ", ".join([args, *([client] if len(style.parameters) > 1 else [])])
     quote = style.quote
+    if style.dispatch is not None and isinstance(style.dispatch.sites[0], Match):
+        return "\n".join(
+            f"case {quote}{command}{quote}:\n{style.indent}return_results({function}({given}))"
+            for command, function in pairs
+        )
     return "\n".join(
         f"elif demisto.command() == {quote}{command}{quote}:\n"
         f"{style.indent}return_results({function}({given}))"

@@ -21,9 +21,10 @@ from polltool.scaffold.aftermath import (
     sink_of_function,
 )
 from polltool.scaffold.codescope import Meaning, Scopes, dotted
-from polltool.scaffold.dispatchsites import Chain, Guard, Match, Site, Table, is_elif
+from polltool.scaffold.dispatchguards import Guard
+from polltool.scaffold.dispatchsites import Chain, Match, Site, Table, is_elif
 from polltool.scaffold.nametests import NameTests
-from polltool.scaffold.reach import kept_away, tells_apart
+from polltool.scaffold.reach import kept_away, takes, tells_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def plan(scopes: Scopes, tests: NameTests, site: Site, commands: Sequence[str]) 
     if len(ends) != 1:
         raise Unclear("the code after the branches treats the new commands differently")
     if isinstance(site, Match):
-        return BranchPlan(site, _case(site, commands), ends.pop())
+        return BranchPlan(site, _case(tests, site, commands), ends.pop())
     return BranchPlan(site, min(_link(tests, site, command) for command in commands), ends.pop())
 
 
@@ -121,26 +122,16 @@ def _link(tests: NameTests, site: Chain, command: str) -> int:
     return last
 
 
-def _case(site: Match, commands: Sequence[str]) -> int:
+def _case(tests: NameTests, site: Match, commands: Sequence[str]) -> int:
     """The case after which new ones come: those that may hold for the commands come later."""
     last = -1
     for index, case in enumerate(site.statement.cases):
-        if _may_take(case, commands):
+        if any(takes(tests, site.statement, case, command) is not False for command in commands):
             break
         last = index
     if last < 0:
         raise Unclear("the first case may hold for the new command as well")
     return last
-
-
-def _may_take(case: ast.match_case, commands: Sequence[str]) -> bool:
-    patterns = case.pattern.patterns if isinstance(case.pattern, ast.MatchOr) else [case.pattern]
-    for pattern in patterns:
-        if not isinstance(pattern, ast.MatchValue) or not isinstance(pattern.value, ast.Constant):
-            return True
-        if pattern.value.value in commands:
-            return True
-    return False
 
 
 def _guard(scopes: Scopes, site: Guard) -> GuardPlan:

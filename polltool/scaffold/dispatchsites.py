@@ -9,6 +9,7 @@ from polltool.code.bindings import enclosing_statement
 from polltool.code.files import CodeFile
 from polltool.records import dataclass
 from polltool.scaffold.codescope import Scopes, dotted
+from polltool.scaffold.dispatchguards import Guard, guards_around, handed_on, outside_loops
 from polltool.scaffold.nametests import NameTests, looked_up
 
 
@@ -49,15 +50,6 @@ class Table:
     commands: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Guard:
-    """The statement that looks a command up, before which a new command can be dealt with."""
-
-    statement: ast.stmt
-    subject: ast.expr
-    commands: frozenset[str]
-
-
 Site = Chain | Match | Table | Guard
 
 
@@ -89,6 +81,7 @@ def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
     for site in others:
         block = scopes.module.parents.get(site.statement)
         together[block] = together.get(block, 0) + len(tests.of_yml(site.commands))
+    known_most = max((len(tests.of_yml(site.commands)) for site in others), default=0)
     ranked: list[tuple[tuple[int, int, int, int], Site]] = []
     for site in others:
         own = together[scopes.module.parents.get(site.statement)]
@@ -96,14 +89,22 @@ def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
         kind = 0 if own > max(held, default=0) else 1
         rank = max([own, *held])
         ranked.append(((-rank, kind, -len(site.commands), -site.statement.lineno), site))
+        named = len(tests.of_yml(site.commands))
+        in_loop = outside_loops(scopes, site.statement) is not site.statement
+        if named < known_most or (named * 2 < len(tests.listed) and not in_loop):
+            continue  # what asks for few commands may prepare the others, which a new one needs as well
+        around = guards_around(scopes, tests, site.statement, _subject(tests, site), site.commands)
+        ranked += [((-rank, 4, 0, -guard.statement.lineno), guard) for guard in around]
     for table in tables:
         rank = len(tests.of_yml(table.commands))
         ranked.append(((-rank, 0, 0, -table.made.lineno), table))
-        guards = _guards(scopes, table.taken, table.commands)
+        guards = _guards(scopes, tests, table.taken, table.commands, table.made)
         ranked += [((-rank, 2, 0, -guard.statement.lineno), guard) for guard in guards]
     known = {node for table in tables for node in table.taken}
-    for guard in _guards(scopes, [node for node in looking if node not in known]):
+    for guard in _guards(scopes, tests, [node for node in looking if node not in known]):
         ranked.append(((0, 3, 0, -guard.statement.lineno), guard))
+    if not ranked:
+        ranked += [((0, 5, 0, 0), guard) for guard in handed_on(scopes, tests)]
     ranked.sort(key=lambda pair: pair[0])
     most = -ranked[0][0][0] if ranked else 0
     return [site for (rank, *_), site in ranked if -rank * 2 >= most or isinstance(site, Table)]
@@ -133,18 +134,28 @@ def _looking_up(scopes: Scopes, tests: NameTests) -> list[ast.expr]:
 
 
 def _guards(
-    scopes: Scopes, taken: Iterable[ast.expr], commands: frozenset[str] = frozenset()
+    scopes: Scopes,
+    tests: NameTests,
+    taken: Iterable[ast.expr],
+    commands: frozenset[str] = frozenset(),
+    made: ast.Dict | None = None,
 ) -> Iterator[Guard]:
-    """The statements that look commands up, and the tests around them from within."""
+    """The statements that look commands up, and the tests around them from within.
+
+    A dictionary whose values are results, worked out as it is ``made``, comes before these.
+    """
     for node in taken:
         subject = node.slice if isinstance(node, ast.Subscript) else node.args[0]  # type: ignore[attr-defined]
-        statement = enclosing_statement(scopes.module, node)
-        while statement is not None:
-            yield Guard(statement, subject, commands)
-            above = scopes.module.parents.get(statement)
-            if not isinstance(above, ast.If):
-                break
-            statement = above
+        runs = made is not None and any(isinstance(value, ast.Call) for value in made.values)
+        at = made if made is not None and runs and scopes.function_of(made) is not None else node
+        yield from guards_around(scopes, tests, enclosing_statement(scopes.module, at), subject, commands)
+
+
+def _subject(tests: NameTests, site: Chain | Match) -> ast.expr:
+    """The expression for the command's name, also where it is matched together with others."""
+    subject = site.subject if isinstance(site, Chain) else site.statement.subject
+    nodes = [node for node in ast.walk(subject) if isinstance(node, ast.Name | ast.Call)]
+    return next((node for node in nodes if tests.is_command(node)), subject)
 
 
 # -- chains and match ----------------------------------------------------------------------
@@ -179,16 +190,16 @@ def _named(tests: NameTests, test: ast.expr) -> Iterator[str]:
 
 def _matches(scopes: Scopes, tests: NameTests) -> Iterator[Match]:
     for node in scopes.index.matches:
-        commands = frozenset(name for case in node.cases for name in _patterns(case.pattern))
+        commands = frozenset(name for case in node.cases for name in _patterns(tests, case.pattern))
         if tests.is_command(node.subject) or not tests.known.isdisjoint(commands):
             yield Match(node, commands)
 
 
-def _patterns(pattern: ast.pattern) -> Iterator[str]:
+def _patterns(tests: NameTests, pattern: ast.pattern) -> Iterator[str]:
     for node in ast.walk(pattern):
-        value = node.value if isinstance(node, ast.MatchValue) else None
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            yield value.value
+        text = tests.text(node.value) if isinstance(node, ast.MatchValue) else None
+        if text is not None:
+            yield text
 
 
 # -- tables --------------------------------------------------------------------------------
@@ -211,7 +222,10 @@ def _tables(scopes: Scopes, tests: NameTests, looking: list[ast.expr]) -> Iterat
 def _made(table: ast.expr, scopes: Scopes, depth: int = 4) -> list[ast.Dict]:
     """The dictionary literals that an expression may be."""
     if isinstance(table, ast.Dict):
-        return [table]
+        spread = [value for key, value in zip(table.keys, table.values, strict=True) if key is None]
+        if len(spread) < len(table.keys) or not depth:
+            return [table]
+        return [table, *(one for value in spread for one in _made(value, scopes, depth - 1))]
     if not depth:
         return []
     if isinstance(table, ast.Name):

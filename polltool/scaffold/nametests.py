@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from polltool.code.bindings import own
 from polltool.records import dataclass
 from polltool.scaffold.codeindex import in_breadth
 from polltool.scaffold.codescope import Scopes, dotted
@@ -58,12 +59,25 @@ class NameTests:
         return names & self.listed if self.listed else names
 
     def mentions(self, test: ast.expr) -> bool:
-        """Whether a test has to do with the command's name at all."""
+        """Whether a test has to do with the command's name at all, or with what is made of it."""
         return self.subject(test) is not None or any(
-            isinstance(node, ast.expr) and self.is_command(node)
+            self.is_command(node) or (isinstance(node, ast.Name) and self.derived(node))
             for node in ast.walk(test)
             if isinstance(node, ast.Name | ast.Call)
         )
+
+    def derived(self, name: ast.Name, depth: int = _DEPTH) -> bool:
+        """Whether a variable is worked out from the command's name (``action`` in ``command.split('-')``)."""
+        function = self.scopes.function_of(name)
+        home = self.scopes.home(name.id, function)
+        for node in self.scopes.bindings(home).get(name.id, []):
+            made = self.scopes.assigned(node)
+            for at in ast.walk(made) if made is not None and depth else ():
+                if isinstance(at, ast.Name | ast.Call) and self.is_command(at):
+                    return True
+                if isinstance(at, ast.Name) and at.id != name.id and self.derived(at, depth - 1):
+                    return True
+        return False
 
     # -- values
 
@@ -73,6 +87,9 @@ class NameTests:
             return node.value if isinstance(node.value, str) else None
         if isinstance(node, ast.Name):
             value = self._only(node)
+            return None if value is None else self.text(value)
+        if isinstance(node, ast.Attribute):
+            value = self.scopes.constant(node)
             return None if value is None else self.text(value)
         if isinstance(node, ast.JoinedStr):
             parts = [
@@ -94,14 +111,23 @@ class NameTests:
         if isinstance(node, ast.List | ast.Tuple | ast.Set):
             return self._all(node.elts)
         if isinstance(node, ast.Dict):
-            found = None if None in node.keys else self._all([key for key in node.keys if key is not None])
-            return [*(found or ()), *self.added] if node is self.table else found
+            parts = [
+                self.texts(value, depth - 1) if key is None else self._all([key])
+                for key, value in zip(node.keys, node.values, strict=True)
+            ]
+            added = self.added if node is self.table else ()
+            if None in parts:
+                return [*added] or None
+            return [*(text for part in parts for text in part or ()), *added]
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Attribute) and node.func.attr == "keys" and not node.args:
                 return self.texts(node.func.value, depth - 1)
             if dotted(node.func) in ("list", "set", "tuple", "frozenset") and len(node.args) == 1:
                 return self.texts(node.args[0], depth - 1)
-            return None
+            made = self.scopes.functions.get(dotted(node.func))
+            returned = [] if made is None else [at.value for at in own(made) if isinstance(at, ast.Return)]
+            value = returned[0] if len(returned) == 1 else None
+            return None if value is None else self.texts(value, depth - 1)
         if isinstance(node, ast.Name):
             text = self.text(node)
             if text is not None:

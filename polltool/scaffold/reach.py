@@ -45,15 +45,55 @@ def _at(tests: NameTests, parent: ast.AST, child: ast.AST, command: str) -> str 
             return f"the test in line {parent.lineno} leaves the command out"
         if answer is None and tells_apart(tests, other if isinstance(other, list) else [other]):
             return f"the test in line {parent.lineno} may lead the command elsewhere"
-    if isinstance(parent, ast.match_case) and child in parent.body and not _takes_any(parent.pattern):
-        return f"the case in line {parent.pattern.lineno} leaves the command out"
+        if answer is None and isinstance(parent, ast.If) and tests.mentions(parent.test):
+            return f"the test in line {parent.lineno} may leave the command out"
+    if isinstance(parent, ast.Match):
+        return _at_case(tests, parent, child, command)
     for block in blocks(parent):
         if child in block:
             for one in list(block)[: list(block).index(child)]:  # type: ignore[arg-type]
                 if gone(tests, [one], command):
                     return f"the command does not get beyond line {one.lineno}"
-                if isinstance(one, ast.If) and _may_leave(tests, one, command):
+                if _may_leave(tests, one, command):
                     return f"the command may not get beyond line {one.lineno}"
+    return None
+
+
+def _at_case(tests: NameTests, match: ast.Match, child: ast.AST, command: str) -> str | None:
+    """Why a command may not come to a case of a ``match``."""
+    for case in match.cases:
+        answer = takes(tests, match, case, command)
+        if case is child and answer is not True:
+            return f"the case in line {case.pattern.lineno} leaves the command out"
+        if case is child:
+            return None
+        if answer is not False:
+            return f"the case in line {case.pattern.lineno} may take the command"
+    return None
+
+
+def takes(tests: NameTests, match: ast.Match, case: ast.match_case, command: str) -> bool | None:
+    """Whether a case takes a command that nothing in the code names yet; None where that is open."""
+    fits = _fits(tests, tests.is_command(match.subject), case.pattern, command)
+    if fits is False or case.guard is None:
+        return fits
+    holds = tests.holds(case.guard, command)
+    return holds if holds is False or fits else None
+
+
+def _fits(tests: NameTests, named: bool, pattern: ast.pattern, command: str) -> bool | None:
+    """Whether a pattern fits a command; ``named`` says that its name is what is matched."""
+    if isinstance(pattern, ast.MatchAs):
+        return True if pattern.pattern is None else _fits(tests, named, pattern.pattern, command)
+    if isinstance(pattern, ast.MatchOr):
+        fits = [_fits(tests, named, one, command) for one in pattern.patterns]
+        return True if True in fits else None if None in fits else False
+    if isinstance(pattern, ast.MatchValue):
+        text = tests.text(pattern.value)
+        return None if text is None else text == command
+    # A string is neither a sequence nor a mapping nor None to match.
+    if named and isinstance(pattern, ast.MatchSequence | ast.MatchMapping | ast.MatchSingleton):
+        return False
     return None
 
 
@@ -93,6 +133,9 @@ def gone(tests: NameTests, block: Sequence[ast.stmt], command: str) -> bool:
             arms = [one.body, one.orelse] if answer is None else [one.body if answer else one.orelse]
             if all(gone(tests, arm, command) for arm in arms):
                 return True
+        elif isinstance(one, ast.Assert):
+            if tests.holds(one.test, command) is False:
+                return True
         elif isinstance(one, ast.With | ast.AsyncWith):
             if gone(tests, one.body, command):
                 return True
@@ -101,16 +144,16 @@ def gone(tests: NameTests, block: Sequence[ast.stmt], command: str) -> bool:
     return False
 
 
-def _may_leave(tests: NameTests, node: ast.If, command: str) -> bool:
+def _may_leave(tests: NameTests, node: ast.stmt, command: str) -> bool:
     """Whether a test that asks for the command, among other things, may end its run."""
-    if tests.holds(node.test, command) is not None or tests.subject(node.test) is None:
+    if not isinstance(node, ast.If | ast.Assert):
         return False
+    if tests.holds(node.test, command) is not None or not tests.mentions(node.test):
+        return False
+    if isinstance(node, ast.Assert):
+        return True
     return gone(tests, node.body, command) or gone(tests, node.orelse, command)
 
 
 def _is_simple(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign | ast.AnnAssign | ast.Expr | ast.Return)
-
-
-def _takes_any(pattern: ast.pattern) -> bool:
-    return isinstance(pattern, ast.MatchAs) and pattern.pattern is None

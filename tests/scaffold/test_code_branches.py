@@ -74,7 +74,7 @@ def test_not_after_a_test_that_would_take_the_command() -> None:
     assert text.index("acme-find") < text.index("startswith")
 
 
-def test_refused_where_the_first_test_would_take_the_command() -> None:
+def test_before_a_chain_whose_first_test_would_take_the_command() -> None:
     file = in_main("""
         command = demisto.command()
         client = Client('https://acme.test')
@@ -83,10 +83,11 @@ def test_refused_where_the_first_test_would_take_the_command() -> None:
         elif command == 'acme-list':
             return_results(list_command(client, demisto.args()))
     """)
-    with pytest.raises(CannotInsert) as refused:
-        inserted(file)
-    assert [place.line for place in refused.value.places] == [16]
-    assert "acme-find" in refused.value.places[0].text
+    assert added(file) == (
+        "    if command == 'acme-find':\n"
+        "        return_results(find_command(demisto.args(), client))\n"
+        "        return"
+    )
 
 
 def test_the_result_is_assigned_where_it_is_shown_after_the_chain() -> None:
@@ -212,7 +213,7 @@ def test_it_leaves_before_code_that_looks_the_command_up() -> None:
     )
 
 
-def test_in_the_part_that_a_command_gets_to() -> None:
+def test_before_a_test_that_only_some_new_commands_pass() -> None:
     file = in_main("""
         client = Client('https://acme.test')
         command = demisto.command()
@@ -234,10 +235,10 @@ def test_in_the_part_that_a_command_gets_to() -> None:
         dispatch=(Dispatched("acme-admin-find", "find_command"),),
     )
     text = apply(file.text, insert_code(file, style, additions))
-    assert "        elif command == 'acme-admin-find':" in text
+    assert text.index("if command == 'acme-admin-find'") < text.index("if 'admin' in command")
     other = Additions(functions=additions.functions, dispatch=(Dispatched("acme-find", "find_command"),))
-    with pytest.raises(CannotInsert):
-        insert_code(file, style, other)
+    text = apply(file.text, insert_code(file, style, other))
+    assert text.index("if command == 'acme-find'") < text.index("if 'admin' in command")
 
 
 def test_not_in_a_function_that_runs_for_other_commands_only() -> None:
