@@ -16,7 +16,7 @@ MAKERS: list[tuple[Callable[[random.Random], dict[str, Any]], int]] = [
     (helpers.version, 3),
     (helpers.table, 12),
     (helpers.transformer, 6),
-    (helpers.helper, 10),
+    (helpers.helper, 14),
     (helpers.a_file, 2),
     (polling.schedule, 4),
     (results.results, 9),

@@ -58,7 +58,22 @@ from polltool.runtime.ending import (
 )
 from polltool.runtime.enums import EntryFormat, EntryType, entryTypes, formats
 from polltool.runtime.errors import DemistoException
+from polltool.runtime.events import send_events_to_xsiam
 from polltool.runtime.feeds import STIX_PREFIX, FeedIndicatorType, ThreatIntel
+from polltool.runtime.fetching import (
+    create_updated_last_run_object,
+    filter_incidents_by_duplicates_and_limit,
+    get_current_time,
+    get_feed_last_run,
+    get_fetch_run_time_range,
+    get_found_incident_ids,
+    get_last_mirror_run,
+    get_latest_incident_created_time,
+    remove_old_incidents_ids,
+    set_feed_last_run,
+    set_last_mirror_run,
+    update_last_run_object,
+)
 from polltool.runtime.files import file_result_existing_file, fileResult
 from polltool.runtime.host import (
     BaseDemisto,
@@ -73,6 +88,7 @@ from polltool.runtime.host import (
 from polltool.runtime.log import LOG, IntegrationLogger, add_sensitive_log_strs, is_debug_mode, logger
 from polltool.runtime.markdown import (
     JsonTransformer,
+    aws_table_to_markdown,
     create_clickable_url,
     flattenCell,
     formatCell,
@@ -92,6 +108,7 @@ from polltool.runtime.mirroring import (
     UpdateRemoteSystemArgs,
 )
 from polltool.runtime.names import (
+    INDICATOR_TYPE_TO_CONTEXT_KEY,
     DBotScoreReliability,
     DBotScoreType,
     ErrorTypes,
@@ -99,6 +116,7 @@ from polltool.runtime.names import (
     IncidentSeverity,
     IncidentStatus,
     outputPaths,
+    scoreToReputation,
 )
 from polltool.runtime.nested import (
     SmartGetDict,
@@ -123,10 +141,27 @@ from polltool.runtime.network import (
     skip_proxy,
     urljoin,
 )
+from polltool.runtime.patterns import (
+    auto_detect_indicator_type,
+    emailRegex,
+    ipv6cidrRegex,
+    is_mac_address,
+    urlRegex,
+)
 from polltool.runtime.polling import PollResult, polling_function
 from polltool.runtime.relationships import EntityRelationship
 from polltool.runtime.results import CommandResults, is_integration_command_execution, return_results
 from polltool.runtime.schedule import ScheduledCommand, get_schedule_metadata, is_scheduled_command_retry
+from polltool.runtime.searching import IndicatorsSearcher
+from polltool.runtime.server import (
+    CONTENT_BRANCH_NAME,
+    CONTENT_RELEASE_VERSION,
+    AutoFocusKeyRetriever,
+    fix_traceback_line_numbers,
+    get_pack_version,
+    get_x_content_info_headers,
+    support_multithreading,
+)
 from polltool.runtime.settings import RuntimeSettings, older_library, runtime_settings
 from polltool.runtime.storage import (
     get_integration_context,
@@ -168,10 +203,20 @@ from polltool.runtime.text import (
     stringUnEscape,
     underscoreToCamelCase,
 )
+from polltool.runtime.unknown import create_indicator_result_with_dbotscore_unknown
 from polltool.runtime.version import (
     get_demisto_version,
     get_demisto_version_as_str,
     is_demisto_version_ge,
+)
+from polltool.runtime.xmljson import (
+    elem2json,
+    elem_to_internal,
+    internal_to_elem,
+    json2elem,
+    json2xml,
+    strip_tag,
+    xml2json,
 )
 
 INSTALLED = [name for name in ("dateparser", "requests") if find_spec(name)]
@@ -179,13 +224,17 @@ INSTALLED = [name for name in ("dateparser", "requests") if find_spec(name)]
 
 
 __all__ = [
+    "CONTENT_BRANCH_NAME",
+    "CONTENT_RELEASE_VERSION",
     "ET",
+    "INDICATOR_TYPE_TO_CONTEXT_KEY",
     "IS_PY3",
     "LOG",
     "STIX_PREFIX",
     "STRING_OBJ_TYPES",
     "STRING_TYPES",
     "Any",
+    "AutoFocusKeyRetriever",
     "BaseClient",
     "BaseDemisto",
     "CommandResults",
@@ -211,6 +260,7 @@ __all__ = [
     "GetRemoteDataResponse",
     "IncidentSeverity",
     "IncidentStatus",
+    "IndicatorsSearcher",
     "IntegrationLogger",
     "JsonTransformer",
     "List",
@@ -237,6 +287,8 @@ __all__ = [
     "arg_to_number",
     "as_entries",
     "assign_params",
+    "auto_detect_indicator_type",
+    "aws_table_to_markdown",
     "b64_encode",
     "base64",
     "batch",
@@ -247,6 +299,8 @@ __all__ = [
     "createContext",
     "createContextSingle",
     "create_clickable_url",
+    "create_indicator_result_with_dbotscore_unknown",
+    "create_updated_last_run_object",
     "current",
     "cveRegex",
     "date_to_timestamp",
@@ -254,6 +308,9 @@ __all__ = [
     "datetime_to_string",
     "demisto",
     "dict_safe_get",
+    "elem2json",
+    "elem_to_internal",
+    "emailRegex",
     "encode_string_results",
     "ensure_proxy_has_http_prefix",
     "entryTypes",
@@ -261,26 +318,38 @@ __all__ = [
     "execute_command",
     "fileResult",
     "file_result_existing_file",
+    "filter_incidents_by_duplicates_and_limit",
+    "fix_traceback_line_numbers",
     "flattenCell",
     "formatCell",
     "formatEpochDate",
     "formats",
+    "get_current_time",
     "get_demisto_version",
     "get_demisto_version_as_str",
     "get_error",
+    "get_feed_last_run",
+    "get_fetch_run_time_range",
+    "get_found_incident_ids",
     "get_hash_type",
     "get_integration_context",
     "get_integration_context_with_version",
     "get_integration_instance_name",
     "get_integration_name",
+    "get_last_mirror_run",
+    "get_latest_incident_created_time",
+    "get_pack_version",
     "get_schedule_metadata",
     "get_script_name",
+    "get_x_content_info_headers",
     "gzip",
     "handle_proxy",
     "hashRegex",
+    "internal_to_elem",
     "ipv4Regex",
     "ipv4cidrRegex",
     "ipv6Regex",
+    "ipv6cidrRegex",
     "isError",
     "is_debug_mode",
     "is_demisto_version_ge",
@@ -288,9 +357,12 @@ __all__ = [
     "is_integration_command_execution",
     "is_ip_valid",
     "is_ipv6_valid",
+    "is_mac_address",
     "is_scheduled_command_retry",
     "is_versioned_context_available",
     "json",
+    "json2elem",
+    "json2xml",
     "logger",
     "logging",
     "md5Regex",
@@ -309,6 +381,7 @@ __all__ = [
     "remove_duplicates_from_list_arg",
     "remove_empty_elements",
     "remove_nulls_from_dictionary",
+    "remove_old_incidents_ids",
     "replace_in_keys",
     "response_to_context",
     "return_error",
@@ -317,7 +390,11 @@ __all__ = [
     "return_warning",
     "runtime_settings",
     "safe_load_json",
+    "scoreToReputation",
+    "send_events_to_xsiam",
+    "set_feed_last_run",
     "set_integration_context",
+    "set_last_mirror_run",
     "set_to_integration_context_with_retries",
     "sha1Regex",
     "sha256Regex",
@@ -332,6 +409,8 @@ __all__ = [
     "stringUnEscape",
     "string_to_context_key",
     "string_to_table_header",
+    "strip_tag",
+    "support_multithreading",
     "sys",
     "tableToMarkdown",
     "tblToMd",
@@ -343,12 +422,15 @@ __all__ = [
     "types",
     "underscoreToCamelCase",
     "update_integration_context",
+    "update_last_run_object",
+    "urlRegex",
     "url_to_clickable_markdown",
     "urljoin",
     "urllib",
     "use",
     "warnings",
     "wraps",
+    "xml2json",
 ]
 __all__ += INSTALLED
 

@@ -264,3 +264,14 @@ def _show_date(row: Dict[str, Any], field: str) -> None:
 
 def _cell(value: Any, transform: Optional[JsonTransformer]) -> str:
     return stringEscapeMD("" if value is None else formatCell(value, False, transform), True, True)
+
+
+def aws_table_to_markdown(response: Any, table_header: str) -> str:
+    """A reply of Amazon's services as a table: of what is inside, where it has one key only."""
+    shown = response
+    if isinstance(response, dict) and len(response) == 1:
+        inside = next(iter(response.values()))
+        words = isinstance(inside, list) and bool(inside) and isinstance(inside[0], str)
+        if isinstance(inside, (dict, list)) and not words:
+            shown = inside
+    return tableToMarkdown(table_header, shown)

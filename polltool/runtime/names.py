@@ -111,3 +111,19 @@ outputPaths = {
     "dbotscore": "DBotScore",
 }
 """The context paths of the common indicators."""
+
+INDICATOR_TYPE_TO_CONTEXT_KEY = {
+    "ip": "Address",
+    "email": "Address",
+    "url": "Data",
+    "domain": "Name",
+    "cve": "ID",
+    **dict.fromkeys(("md5", "sha1", "sha256", "crc32", "sha512", "ctph", "ssdeep"), "file"),
+}
+"""The key of an indicator's value in the context, by its kind."""
+
+
+def scoreToReputation(score: Any) -> str:
+    """A score in words."""
+    words = {4: "Critical", 3: "Bad", 2: "Suspicious", 1: "Good", 0.5: "Informational", 0: "Unknown"}
+    return words.get(score, "None")

@@ -15,6 +15,7 @@ from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import Additions, Dispatched, insert_code
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle, RequestHabit, read_code_style
 from polltool.scaffold.dispatchsites import named_commands
+from polltool.scaffold.ownclient import OwnClient
 from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import Render, TemplateFault
 from polltool.scaffold.restyling import restyled
@@ -34,12 +35,15 @@ class CodeParts:
     """What an integration's code needs for the commands.
 
     ``missing`` is what has to be added, ``conflicts`` are the names that the code has for
-    something else, each with what to do. ``values`` are those that the templates had.
+    something else, each with what to do. ``values`` are those that the templates had; ``client``
+    is what sends the requests, ``own`` the client that is made for them where the code has none.
     """
 
     missing: Additions
     conflicts: tuple[str, ...]
     values: Mapping[str, Any]
+    client: ClientStyle | None = None
+    own: OwnClient | None = None
 
     def edits(self, file: CodeFile, style: CodeStyle) -> tuple[Edit, ...]:
         """The edits that add what is missing.
@@ -49,19 +53,28 @@ class CodeParts:
         missing = self.missing
         if not (missing.client_methods or missing.functions or missing.dispatch or missing.imports):
             return ()
+        if style.client is None:
+            style = replace(style, client=self.client)
         return insert_code(file, style, missing)
 
 
-def code_parts(answers: Answers, file: CodeFile, style: CodeStyle, render: Render) -> CodeParts:
+def code_parts(
+    answers: Answers, file: CodeFile, style: CodeStyle, render: Render, own: OwnClient | None = None
+) -> CodeParts:
     """Render the functions, and see which of them the code has already.
 
     :param style: as ``read_code_style`` gives it for this file.
+    :param own: the client that can be made for the requests where nothing in the code sends any.
     :raises TemplateFault: a template gives no functions.
     :raises Refusal: it is not clear how the code sends such requests.
     """
     names = default_names(answers)
     manner = _untouched(answers, names, file, style)
-    if manner.client is None:
+    if manner.client is not None:
+        own = None
+    elif own is not None:
+        manner = replace(manner, client=own.style)
+    else:
         manner = replace(manner, client=UNKNOWN_CLIENT, parameters=("args", "client"))
     client = manner.client or UNKNOWN_CLIENT
     there = _Present(style, client)
@@ -72,7 +85,8 @@ def code_parts(answers: Answers, file: CodeFile, style: CodeStyle, render: Rende
     )
     code = _rendered(answers, manner, client, names, render)
     conflicts = []
-    methods, functions = [], []
+    methods = [] if own is None else [_client_text(own, manner, render)]
+    functions = []
     for name, text in zip(_request_names(names), code.methods, strict=True):
         if there.request(name) is None:
             methods.append(text)
@@ -97,7 +111,8 @@ def code_parts(answers: Answers, file: CodeFile, style: CodeStyle, render: Rende
         functions=tuple(functions),
         dispatch=tuple(one for one in code.dispatch if one.command not in dispatched),
     )
-    return CodeParts(missing, tuple(conflicts), code.values)
+    known = None if client is UNKNOWN_CLIENT else client
+    return CodeParts(missing, tuple(conflicts), code.values, known, own)
 
 
 def _untouched(answers: Answers, names: Names, file: CodeFile, style: CodeStyle) -> CodeStyle:
@@ -155,6 +170,11 @@ def _rendered(
     functions = [(step.function, _python(template, values, style, render)) for step, template in made]
     dispatch = [Dispatched(step.command, step.function) for step, _ in reversed(made)]
     return _Rendered(tuple(methods), tuple(functions), tuple(dispatch), values)
+
+
+def _client_text(own: OwnClient, style: CodeStyle, render: Render) -> str:
+    values = {"own": own, "annotations": style.annotations}
+    return _python("common/client.py.j2", values, style, render)
 
 
 def _python(template: str, values: Mapping[str, Any], style: CodeStyle, render: Render) -> str:

@@ -17,7 +17,9 @@ from polltool.scaffold.dispatchplan import Plan, TablePlan, plan
 from polltool.scaffold.dispatchsites import Site, Table, find_sites, place_of
 from polltool.scaffold.handlers import Supply, supply
 from polltool.scaffold.nametests import NameTests
+from polltool.scaffold.ownclient import made_by_function
 from polltool.scaffold.requesthabit import (
+    PLATFORM_CLIENTS,
     ClientStyle,
     RequestHabit,
     client_classes,
@@ -107,7 +109,7 @@ def read_code_style(file: CodeFile, commands: Iterable[str] = ()) -> CodeStyle:
     given = dispatch.supply if dispatch is not None else None
     client = _client(scopes, given, sites[0] if sites else None)
     functions = _handlers(scopes, sites)
-    takes_client = given is not None and given.own and client is not None and client.class_name is not None
+    takes_client = given is not None and given.own and client is not None and client.receiver is not None
     return CodeStyle(
         quote=quote,
         indent=indent,
@@ -224,8 +226,25 @@ def _client(scopes: Scopes, given: Supply | None, site: Site | None) -> ClientSt
         if node is not None and habit is not None:
             indent = _method_indent(scopes.module.file, node)
             return ClientStyle(node.name, given.client, habit, indent, _annotated(_methods(node)))
+        if node is None and _of_platform(scopes, given.client, place_of(site)):
+            return _sent_by(given)
     habit = habit_of_functions(scopes.index)
-    return None if habit is None else ClientStyle(None, None, habit)
+    return made_by_function(scopes.index) if habit is None else ClientStyle(None, None, habit)
+
+
+def _sent_by(given: Supply) -> ClientStyle:
+    """Requests by functions beside a client whose class is the platform's own."""
+    name = "client" if given.own else given.client
+    habit = RequestHabit(f"{name}._http_request", method="method", path="url_suffix")
+    return ClientStyle(None, given.client if given.own else None, habit, passed=given.own)
+
+
+def _of_platform(scopes: Scopes, name: str, where: ast.AST) -> bool:
+    """Whether a variable surely holds a client of the platform itself."""
+    values = scopes.values(name, scopes.function_of(where))
+    return bool(values) and all(
+        isinstance(value, ast.Call) and dotted(value.func) in PLATFORM_CLIENTS for value in values
+    )
 
 
 def _methods(node: ast.ClassDef) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:

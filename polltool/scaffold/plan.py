@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,7 @@ from polltool.scaffold.codeinsert import CannotInsert
 from polltool.scaffold.codeparts import CodeParts, code_parts
 from polltool.scaffold.codestyle import CodeStyle
 from polltool.scaffold.extras import Extra, Unwritable, readme, scenario, scenario_file, unit_tests
+from polltool.scaffold.ownclient import own_client
 from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import renderer
 from polltool.scaffold.samples import sample_values
@@ -105,12 +107,15 @@ class _Planner:
 
     def plan(self) -> Plan:
         style = self.target.style
-        code = code_parts(self.answers, self.target.code, style, self.render)
+        own = own_client(style.scopes, self.target.parameters) if style.client is None else None
+        code = code_parts(self.answers, self.target.code, style, self.render, own)
         single = self.answers.command is not None
         templates = ("single/command.yml.j2",) if single else ("pair/submit.yml.j2", "pair/find.yml.j2")
-        commands = [read_command(template, self.render(template, code.values)) for template in templates]
+        values = {**code.values, "internal": self._internal(code.values)}
+        commands = [read_command(template, self.render(template, values)) for template in templates]
         self._declare(commands)
         self._note_prefix()
+        self._note_client(code)
         self.conflicts += [f"{self.target.show(self.target.code_path)}: {text}" for text in code.conflicts]
         self._implement(code)
         if self.answers.vendor_runtime:
@@ -120,6 +125,8 @@ class _Planner:
         if self.pastes:
             raise Refusal(_by_hand(self.pastes, self.certain))
         values = {**code.values, **sample_values(self.target, self.answers, code.values)}
+        if code.own is not None:
+            values["params"] = {**code.own.samples, **values["params"]}
         self._beside(style, values, commands)
         scenario_path = self.target.show(scenario_file(self.target, values["start"]))
         return Plan(
@@ -130,6 +137,24 @@ class _Planner:
             tuple(self.notes),
         )
 
+    def _internal(self, values: Mapping[str, Any]) -> list[str]:
+        """Arguments that most of the integration's commands declare for what they all run through.
+
+        A shared client that runs a command again when it meets a rate limit marks that in one.
+        """
+        made = {*self.answers.names}
+        others = [command for command in self.target.item.commands if command.name not in made]
+        counted = Counter(name for command in others for name in {*command.arguments.names})
+        known = {*values["next_names"], *values["carried"], self.answers.state}
+        known |= {one.name for one in (*self.answers.args, *self.answers.find_args)}
+        usual = [name for name, count in counted.items() if count > 1 and count * 2 > len(others)]
+        return sorted(
+            name
+            for name in usual
+            if name not in known
+            and all(one.concealed for command in others if (one := command.arguments.named(name)) is not None)
+        )
+
     def _note_prefix(self) -> None:
         """Say so where a name begins otherwise than the integration's do: people look for them by that."""
         usual = (self.target.style.command_prefix or "").partition("-")[0]
@@ -138,6 +163,14 @@ class _Planner:
             self.notes.append(
                 f"the names of the other commands of {self.target.item.path} begin with '{usual}-', "
                 f"unlike {' and '.join(others)}"
+            )
+
+    def _note_client(self, code: CodeParts) -> None:
+        """Say so where requests are sent by a client that was guessed from the parameters."""
+        if code.own is not None:
+            self.notes.append(
+                f"nothing was found in {self.target.code.path} that sends the integration's requests, so the new ones "
+                f"are sent by {code.own.name}, with {code.own.told}: see that the service wants them so"
             )
 
     def _declare(self, commands: Sequence[CommandPart]) -> None:

@@ -42,7 +42,7 @@ _SENDS = re.compile(
     r"(http_?req(uest)?|_request|api_call|call_api|send_request|make_request|do_request)$", re.I
 )
 _LIBRARY = frozenset({"requests", "httplib2", "urllib", "session", "demisto", "http"})
-_BASE = ("BaseClient", "ContentClient")
+PLATFORM_CLIENTS = ("BaseClient", "ContentClient")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,8 @@ class ClientStyle:
     ``class_name`` is the class that gets new methods; None where requests are functions of
     the module. ``receiver`` is what command functions call them on: a parameter or a global
     (``client``), or None for functions of the module. ``indent`` is the indentation of the
-    class's methods. ``annotated``: its methods have annotations.
+    class's methods. ``annotated``: its methods have annotations. ``passed``: requests are
+    functions of the module that get the client first, since its class lies elsewhere.
     """
 
     class_name: str | None
@@ -116,14 +117,22 @@ class ClientStyle:
     requests: RequestHabit
     indent: str = ""
     annotated: bool = False
+    passed: bool = False
 
     def signature(self, parameters: Iterable[str]) -> str:
         """The parameters of a new method (or function) with these inputs, as they are written."""
-        return ", ".join([*(["self"] if self.class_name is not None else []), *parameters])
+        leading = ["self"] if self.class_name is not None else ["client"] if self.passed else []
+        return ", ".join([*leading, *parameters])
 
-    def call(self, name: str, arguments: Iterable[str]) -> str:
-        """The expression by which a command function calls a new method (or function)."""
-        holder = "" if self.receiver is None else f"{self.receiver}."
+    def call(self, name: str, arguments: Iterable[str], receiver: str | None = None) -> str:
+        """The expression by which a command function calls a new method (or function).
+
+        :param receiver: what the command function calls the client, if not ``receiver``.
+        """
+        receiver = receiver or self.receiver
+        if self.passed:
+            return f"{name}({', '.join([receiver or 'client', *arguments])})"
+        holder = "" if receiver is None else f"{receiver}."
         return f"{holder}{name}({', '.join(arguments)})"
 
 
@@ -143,7 +152,7 @@ def client_classes(index: Index) -> frozenset[str]:
         found |= {
             name for name, node in index.classes.items() if any(dotted(base) in found for base in node.bases)
         }
-    return frozenset(found | set(_BASE))
+    return frozenset(found | set(PLATFORM_CLIENTS))
 
 
 _CALLED_SO = ("client", "api", "session", "connector")
@@ -189,7 +198,7 @@ def _gives_more(method: FunctionDef | None) -> bool:
 
 def _inherits_base(chain: list[ast.ClassDef]) -> bool:
     """Whether one of these classes is a platform's client."""
-    return any(dotted(base).rsplit(".", 1)[-1] in _BASE for cls in chain for base in cls.bases)
+    return any(dotted(base).rsplit(".", 1)[-1] in PLATFORM_CLIENTS for cls in chain for base in cls.bases)
 
 
 def _initialised(chain: list[ast.ClassDef]) -> bool:

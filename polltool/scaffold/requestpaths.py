@@ -102,6 +102,11 @@ class Paths:
         return above
 
 
+def is_address(name: str) -> bool:
+    """Whether a name is that of a service's own address (``BASE_URL``), not of one request's."""
+    return _ADDRESS.match(name) is not None
+
+
 def _assigned(function: FunctionDef) -> dict[str, list[ast.expr | None]]:
     found: dict[str, list[ast.expr | None]] = {one.arg: [None] for one in parameters(function)}
     for node in own(function):

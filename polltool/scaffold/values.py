@@ -144,6 +144,7 @@ def template_values(answers: Answers, style: CodeStyle, client: ClientStyle, nam
         "class_name": client.class_name,
         "receiver": receiver,
         "takes_client": takes_client,
+        "passed": client.passed,
         "submit": Step(
             submit_command,
             function_name(submit_command),
@@ -211,8 +212,7 @@ def _call(
         else f"{one.variable}=args.get({python_text(one.name)})"
         for one in inputs
     ]
-    holder = "" if receiver is None else f"{receiver}."
-    return f"{holder}{name}({', '.join((*leading, *arguments))})"
+    return client.call(name, (*leading, *arguments), receiver)
 
 
 def _send(client: ClientStyle, request: Request, inputs: Sequence[Declared]) -> str:

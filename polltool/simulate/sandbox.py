@@ -23,6 +23,9 @@ from polltool.simulate.imports import SharedModules, in_place, stand_ins
 from polltool.simulate.library import MOCK_NAME, NAME, USER_NAME, Library
 from polltool.simulate.subject import Files
 
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy")
+"""Set wherever code runs on a server, which much of it relies on when it deletes them; here to no proxy."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
@@ -77,6 +80,7 @@ def installed(library: Library, files: Files, yml: str) -> Iterator[Sandbox]:
         warnings.simplefilter("ignore")
         stack.enter_context(mock.patch.object(sys, "stdin", io.StringIO()))
         stack.enter_context(mock.patch.object(sys, "argv", [os.path.basename(yml)]))
+        stack.enter_context(mock.patch.dict(os.environ, dict.fromkeys(_PROXIES, "")))
         stack.enter_context(mock.patch.object(logging, "raiseExceptions", logging.raiseExceptions))
         for name in ("connect", "connect_ex", "sendto", "sendmsg"):
             if hasattr(socket.socket, name):

@@ -70,7 +70,7 @@ def test_code_without_requests_gets_nothing(tmp_path: Path, capsys: pytest.Captu
         "        client = Client(base_url=params['url'], headers={'Key': params['credentials']['password']})\n",
         "        client = socket.socket()\n",
     )
-    refused(split(tmp_path, code=code), *PAIR)
+    refused(split(tmp_path, code=code, yml=YML.replace("name: url", "name: port")), *PAIR)
     told = capsys.readouterr().err
     assert "def acme_scan_submit(self, url, priority=None)" in told
     # What has a certain place is told as well: nothing of it is written.

@@ -455,3 +455,15 @@ def test_what_cannot_be_run_is_told_by_file_and_line(tmp_path: Path, name: str, 
         run(item / "Acme.yml", "acme")
 
     assert said in str(error.value)
+
+
+def test_every_run_has_the_proxies_variables_of_a_server(tmp_path: Path) -> None:
+    code = """
+def main():
+    for name in ('HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'):
+        assert os.environ[name] == ''
+        del os.environ[name]
+    return_results('x')
+"""
+
+    assert run_code(tmp_path, code).runs[0].error is None

@@ -120,6 +120,16 @@ def helper(chance: random.Random) -> dict[str, Any]:
     return called(name, *HELPERS[name](chance))
 
 
+XML = (
+    "<b>x</b>",
+    "<b/>",
+    "<c id='7'>y</c>",
+    " text ",
+    "<n:d xmlns:n='urn:x'> z </n:d>",
+    "<e><f>1</f> tail </e>",
+    "\n",
+)
+
 HELPERS: dict[str, Callable[[random.Random], list[Any]]] = {
     "stringEscapeMD": lambda chance: [a_word(chance), chance.random() < 0.5, chance.random() < 0.5],
     "formatCell": lambda chance: [nested(chance), chance.random() < 0.5],
@@ -170,7 +180,45 @@ HELPERS: dict[str, Callable[[random.Random], list[Any]]] = {
         chance.choice((None, "1541494441222", 1541494441, 2.5, "2019-10-23T00:00:00", "rubbish", [])),
         chance.choice((None, "since")), chance.random() < 0.5, chance.random() < 0.3,
     ],
+    "xml2json": lambda chance: [
+        f"<a>{''.join(chance.choice(XML) for _ in range(chance.randrange(5)))}</a>",
+        chance.choice(({}, {"pretty": 1})), chance.choice((0, 1)), chance.choice((0, 1)),
+    ],
+    "json2xml": lambda chance: [
+        {"a": {key: chance.choice(("x", ["1", "2"], {"@id": "7", "#text": "é"}, {}, None)) for key in ("b", "@d")}},
+    ],
+    "is_mac_address": lambda chance: [
+        chance.choice(("AA:BB:CC:00:11:22", "aa:bb:cc:00:11:2", "AA-BB-CC-00-11-22", "")),
+    ],
+    "scoreToReputation": lambda chance: [chance.choice((0, 0.5, 1, 2, 3, 4, 5, None))],
+    "aws_table_to_markdown": lambda chance: [
+        chance.choice(({"a": nested(chance, 2)}, {"a": ["x"]}, {"a": []}, {"a": [{"b": 1}]}, {}, [], {"a": 1, "b": 2})),
+        "T",
+    ],
+    "filter_incidents_by_duplicates_and_limit": lambda chance: [
+        [{"id": number} for number in range(4)], {"found_incident_ids": {1: 5}}, chance.choice((0, 2, 9)), "id",
+    ],
+    "create_updated_last_run_object": lambda chance: [
+        chance.choice(({}, {"limit": 3})), _dated(chance), chance.choice((1, 2, 5)), chance.choice((0, 10)),
+        "2022-01-01T00:00:00", "2022-02-01T00:00:00", "at", "%Y-%m-%dT%H:%M:%S", chance.random() < 0.5,
+    ],
+    "remove_old_incidents_ids": lambda chance: [{"a": 100, "b": 900}, 1000, chance.choice((0, 1, 5, 9))],
+    "create_indicator_result_with_dbotscore_unknown": lambda chance: [
+        chance.choice(("1.1.1.1", "a" * 32, "b" * 64, "acme.example")),
+        chance.choice(("ip", "url", "domain", "file")), chance.choice((None, "C - Fairly reliable")),
+    ],
+    "set_feed_last_run": lambda chance: [{"a": 1}],
+    "get_feed_last_run": lambda chance: [],
+    "set_last_mirror_run": lambda chance: [{"a": 1}],
 }  # fmt: skip
+
+
+def _dated(chance: random.Random) -> list[dict[str, Any]]:
+    """Incidents with the time at which they were made."""
+    return [
+        {"id": day, "at": f"2022-01-{day:02}T10:00:00"}
+        for day in chance.sample(range(1, 29), chance.randrange(4))
+    ]
 
 
 def _entries(chance: random.Random) -> Any:
