@@ -10,6 +10,7 @@ from polltool.code.parents import children
 from polltool.records import dataclass, field
 
 FunctionDef = ast.FunctionDef | ast.AsyncFunctionDef
+_GIVING = (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.withitem)
 
 
 @dataclass(slots=True)
@@ -17,7 +18,9 @@ class Index:
     """Nodes of a module in the order of its text.
 
     ``calls`` are all calls, ``holders`` the module's class that a call stands in (those in
-    none are left out). ``functions`` and ``classes`` are those of the module itself by name.
+    none are left out). ``functions`` and ``classes`` are those of the module itself by name,
+    ``returns`` the values that each of these functions may return. ``givings`` are the nodes that
+    give names a value.
     """
 
     module: Module
@@ -27,6 +30,8 @@ class Index:
     holders: dict[ast.Call, ast.ClassDef] = field(default_factory=dict)
     ifs: list[ast.If] = field(default_factory=list)
     matches: list[ast.Match] = field(default_factory=list)
+    returns: dict[str, list[ast.expr]] = field(default_factory=dict)
+    givings: list[ast.Assign | ast.AnnAssign | ast.NamedExpr | ast.withitem] = field(default_factory=list)
     subscripts: list[ast.Subscript] = field(default_factory=list)
     strings: list[ast.Constant] = field(default_factory=list)
     blocks: list[ast.stmt] = field(default_factory=list)
@@ -59,6 +64,11 @@ def index(module: Module) -> Index:
                 made.blocks.append(node)
                 if isinstance(node, ast.If):
                     made.ifs.append(node)
+            elif isinstance(node, _GIVING):
+                made.givings.append(node)
+            elif isinstance(node, ast.Return):
+                if node.value is not None and isinstance(top, FunctionDef):
+                    made.returns.setdefault(top.name, []).append(node.value)
             elif isinstance(node, ast.Match):
                 made.matches.append(node)
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from polltool.code.bindings import bound, own, parameters
 from polltool.code.modules import Module
@@ -18,6 +18,13 @@ _DEPTH = 6
 
 LEAVING = frozenset({"return_error", "exit", "quit", "_exit"})
 """Functions that do not come back."""
+
+
+_SAME_METHODS = ("lower", "strip", "copy")
+"""Methods whose result stands for the same as the value that they are called on."""
+_SAME_FUNCTIONS = ("str", "dict", "remove_empty_elements", "assign_params")
+"""Functions whose result stands for the same as their only argument."""
+_COMMAND = "demisto.command"
 
 
 class Meaning(enum.Enum):
@@ -41,6 +48,7 @@ class Scopes:
     index: Index
     clients: frozenset[str] = frozenset()
     calls: dict[str, list[ast.Call]] = field(default_factory=dict)
+    _told: frozenset[str] | None = None
     _known: dict[tuple[ast.AST | None, str], Meaning] = field(default_factory=dict)
     _bindings: dict[ast.AST, dict[str, list[ast.AST]]] = field(default_factory=dict)
     _holders: dict[ast.AST, FunctionDef | None] = field(default_factory=dict)
@@ -107,6 +115,19 @@ class Scopes:
 
     # -- meanings
 
+    def is_command(self, node: ast.expr) -> bool:
+        """Whether an expression stands for the name of the command that runs."""
+        if isinstance(node, ast.Name) and node.id not in self.told:
+            return False
+        return self.meaning(node) is Meaning.COMMAND
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The names that may stand for the command's, in whatever scope; no other does."""
+        if self._told is None:
+            self._told = _names_told(self.index, self.calls)
+        return self._told
+
     def meaning(self, node: ast.expr, depth: int = _DEPTH) -> Meaning:
         """What an expression stands for."""
         if isinstance(node, ast.Call):
@@ -126,7 +147,7 @@ class Scopes:
 
     def _of_call(self, node: ast.Call, depth: int) -> Meaning:
         what = _dotted(node.func)
-        if what == "demisto.command":
+        if what == _COMMAND:
             return Meaning.COMMAND
         if what == "demisto.args":
             return Meaning.ARGS
@@ -136,11 +157,11 @@ class Scopes:
             return Meaning.CLIENT
         if not depth:
             return Meaning.OTHER
-        if isinstance(node.func, ast.Attribute) and node.func.attr in ("lower", "strip", "copy"):
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _SAME_METHODS:
             return self.meaning(node.func.value, depth - 1)
         if what in self.functions:
             return self._returned(self.functions[what], depth - 1)
-        if len(node.args) == 1 and what in ("str", "dict", "remove_empty_elements", "assign_params"):
+        if len(node.args) == 1 and what in _SAME_FUNCTIONS:
             return self.meaning(node.args[0], depth - 1)
         return Meaning.OTHER
 
@@ -244,6 +265,69 @@ class Scopes:
                 break
             child, parent = parent, self.module.parents.get(parent)
         return function is not None and any(one.arg == name for one in parameters(function))
+
+
+def _names_told(index: Index, calls: Mapping[str, Sequence[ast.Call]]) -> frozenset[str]:
+    """The names that the command's name may get to, on the ways that ``Scopes.meaning`` follows.
+
+    Scopes are not told apart, which makes them too many at most. Most names of a module are none
+    of them, and need not be looked for in its functions.
+    """
+    reached: dict[str, set[str]] = {}
+    for name, value in _given_to_names(index, calls):
+        source = _source(value, index.functions)
+        if source is not None:
+            reached.setdefault(source, set()).add(name)
+    found = {f"{_COMMAND}()"}
+    todo = list(found)
+    while todo:
+        fresh = reached.get(todo.pop(), set()) - found
+        found |= fresh
+        todo += fresh
+    return frozenset(found)
+
+
+def _given_to_names(
+    index: Index, calls: Mapping[str, Sequence[ast.Call]]
+) -> Iterator[tuple[str, ast.expr | None]]:
+    """Names with what they are given; what a function returns goes to its name with ``()``."""
+    for node in index.givings:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                    for one, value in zip(target.elts, node.value.elts, strict=False):
+                        yield from ((name, value) for name in _names(one))
+                else:
+                    yield from ((name, node.value) for name in _names(target))
+        elif isinstance(node, ast.withitem):
+            yield from ((name, node.context_expr) for name in _names(node.optional_vars))
+        else:
+            yield from ((name, node.value) for name in _names(node.target))
+    for function, values in index.returns.items():
+        yield from ((f"{function}()", value) for value in values)
+    for function, made in calls.items():
+        expected = [one.arg for one in parameters(index.functions[function])]
+        for call in made:
+            yield from zip(expected, call.args, strict=False)
+            yield from ((one.arg, one.value) for one in call.keywords if one.arg is not None)
+
+
+def _source(node: ast.expr | None, functions: Container[str]) -> str | None:
+    """The name, or the function with ``()``, whose meaning an expression has; None where it has one of its own."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.NamedExpr):
+        return _source(node.value, functions)
+    if isinstance(node, ast.BoolOp):
+        return _source(node.values[0], functions)
+    if isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _SAME_METHODS:
+            return _source(node.func.value, functions)
+        what = _dotted(node.func)
+        if what in _SAME_FUNCTIONS and what not in functions and len(node.args) == 1:
+            return _source(node.args[0], functions)
+        return f"{what}()"
+    return None
 
 
 def blocks(node: ast.AST) -> Iterator[Block]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from polltool.records import dataclass
-from polltool.scaffold.codescope import Meaning, Scopes, dotted
+from polltool.scaffold.codescope import Scopes, dotted
 
 _DEPTH = 4
 
@@ -28,7 +28,7 @@ class NameTests:
 
     def is_command(self, node: ast.expr) -> bool:
         """Whether an expression stands for the name of the command that runs."""
-        return self.scopes.meaning(node) is Meaning.COMMAND
+        return self.scopes.is_command(node)
 
     def subject(self, test: ast.expr) -> ast.expr | None:
         """The expression for the command's name that a test asks about; None where it asks of none."""
