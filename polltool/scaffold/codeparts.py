@@ -78,12 +78,13 @@ def code_parts(
         manner = replace(manner, client=UNKNOWN_CLIENT, parameters=("args", "client"))
     client = manner.client or UNKNOWN_CLIENT
     there = _Present(style, client)
-    first = _rendered(answers, manner, client, names, render)
-    # A method that is there and does something else keeps its name: the new one gets another.
-    names = Names(
-        *(there.free(name, text) for name, text in zip(_request_names(names), first.methods, strict=True))
-    )
     code = _rendered(answers, manner, client, names, render)
+    # A method that is there and does something else keeps its name: the new one gets another.
+    free = Names(
+        *(there.free(name, text) for name, text in zip(_request_names(names), code.methods, strict=True))
+    )
+    if free != names:
+        names, code = free, _rendered(answers, manner, client, free, render)
     conflicts = []
     methods = [] if own is None else [_client_text(own, manner, render)]
     functions = []
