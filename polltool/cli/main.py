@@ -73,4 +73,6 @@ def entry() -> None:
     """The entry point of the ``polltool`` script."""
     # Imports make much and drop nothing: the collector would go through it again and again in vain.
     gc.set_threshold(100_000, 50, 50)
-    sys.exit(main())
+    code = main()
+    gc.freeze()  # nor has it anything to look for as the process ends
+    sys.exit(code)

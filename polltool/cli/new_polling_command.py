@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import shlex
 import sys
 from typing import TYPE_CHECKING, Any
@@ -12,7 +14,7 @@ from click.core import ParameterSource
 from polltool.cli.options import Function, common_options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from polltool.cli.console import Console
     from polltool.scaffold.answering import Ask
@@ -124,6 +126,7 @@ def new_polling_command(
     from polltool.scaffold.verify import Unsound, verify
     from polltool.workspace import Workspace
 
+    context.with_resource(_uncollected())
     console = Console(color, quiet=quiet)
     workspace = Workspace()
     given = {} if answers_file is None else dict(read_answers(answers_file, workspace))
@@ -168,6 +171,18 @@ def new_polling_command(
             f"{answers.find_request.method} {answers.find_request.path}; put the API's own in their place",
         )
     return 0
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: the syntax trees are large, and of use until the end."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _asker() -> Ask | None:

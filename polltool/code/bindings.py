@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from polltool.code.modules import Module
 from polltool.code.parents import children
@@ -168,15 +168,19 @@ def own(scope: Scope) -> Iterator[ast.AST]:
     while waiting:
         node = waiting.pop()
         yield node
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            waiting.extend((*node.decorator_list, *node.args.defaults))
-            waiting.extend(default for default in node.args.kw_defaults if default is not None)
-        elif isinstance(node, ast.ClassDef):
-            waiting.extend((*node.decorator_list, *node.bases, *node.keywords))
-        elif isinstance(node, ast.Lambda):
-            waiting.extend(node.args.defaults)
-        else:
-            waiting.extend(children(node))
+        waiting.extend(below(node))
+
+
+def below(node: ast.AST) -> Sequence[ast.AST]:
+    """What stands right below a node in the same scope."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        defaults = [default for default in node.args.kw_defaults if default is not None]
+        return [*node.decorator_list, *node.args.defaults, *defaults]
+    if isinstance(node, ast.ClassDef):
+        return [*node.decorator_list, *node.bases, *node.keywords]
+    if isinstance(node, ast.Lambda):
+        return node.args.defaults
+    return children(node)
 
 
 def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.arg]:

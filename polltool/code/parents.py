@@ -41,6 +41,11 @@ class Parents(Mapping[ast.AST, ast.AST]):
             found[statement] = self._tree
         return found
 
+    def told(self, statement: ast.stmt, above: dict[ast.AST, ast.AST]) -> None:
+        """Take over the parents of a statement at module level, where they are known from another pass."""
+        self._of[statement] = above
+        above[statement] = self._tree
+
     def in_function(self, node: ast.AST) -> bool:
         """Whether a node stands in a function."""
         above = self.get(node)

@@ -5,12 +5,23 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from polltool.code.modules import Module
-from polltool.code.parents import children
+from polltool.code.files import CodeFile
+from polltool.code.modules import Module, parse
+from polltool.code.parents import LEAVES, children
 from polltool.records import dataclass, field
 
 FunctionDef = ast.FunctionDef | ast.AsyncFunctionDef
 _GIVING = (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.withitem)
+
+_BLOCKS = frozenset(kind for kind in ast.stmt.__subclasses__() if "body" in kind._fields)
+_BINDING = frozenset({ast.NamedExpr, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
+"""The expressions that bind names."""
+_NOTED = frozenset(
+    {
+        *(ast.Call, ast.Constant, ast.Subscript, ast.Match, ast.Global, ast.Return),
+        *(*_BLOCKS, *_BINDING, *_GIVING),
+    }
+)
 
 
 @dataclass(slots=True)
@@ -36,47 +47,90 @@ class Index:
     strings: list[ast.Constant] = field(default_factory=list)
     blocks: list[ast.stmt] = field(default_factory=list)
     """Statements that hold others."""
+    binding: set[ast.AST] = field(default_factory=set)
+    """Expressions that bind names, and the expressions around them."""
 
 
-def index(module: Module) -> Index:
-    """The index of a module."""
+def index(file: CodeFile) -> Index:
+    """The index of a file's code.
+
+    What the analysis gathers of a module beyond this is not worked out: nothing here runs the code.
+
+    :raises SyntaxError: the code cannot be parsed.
+    """
+    module = Module("<item>", file, parse(file.text))
     made = Index(module)
+    rebound: set[str] = set()
     for top in module.tree.body:
         if isinstance(top, ast.FunctionDef | ast.AsyncFunctionDef):
             made.functions[top.name] = top
         elif isinstance(top, ast.ClassDef):
             made.classes[top.name] = top
-        for node in _in_breadth(top):
-            kind = type(node)
-            if kind is ast.Call:
-                assert isinstance(node, ast.Call)
-                made.calls.append(node)
-                if isinstance(top, ast.ClassDef):
-                    made.holders[node] = top
-            elif kind is ast.Constant:
-                assert isinstance(node, ast.Constant)
-                if isinstance(node.value, str):
-                    made.strings.append(node)
-            elif kind is ast.Subscript:
-                assert isinstance(node, ast.Subscript)
-                made.subscripts.append(node)
-            elif isinstance(node, ast.stmt) and hasattr(node, "body"):
-                made.blocks.append(node)
-                if isinstance(node, ast.If):
-                    made.ifs.append(node)
-            elif isinstance(node, _GIVING):
-                made.givings.append(node)
-            elif isinstance(node, ast.Return):
-                if node.value is not None and isinstance(top, FunctionDef):
-                    made.returns.setdefault(top.name, []).append(node.value)
-            elif isinstance(node, ast.Match):
-                made.matches.append(node)
+        above = _gather(made, top, rebound)
+        module.parents.told(top, above)
+    module.rebound = frozenset(rebound)
     return made
 
 
-def _in_breadth(top: ast.stmt) -> Iterator[ast.AST]:
+def _gather(made: Index, top: ast.stmt, rebound: set[str]) -> dict[ast.AST, ast.AST]:
+    """Note a statement's nodes, level by level, as ``ast.walk`` gives them; the result is what each stands in."""
+    above: dict[ast.AST, ast.AST] = {}
+    level: list[ast.AST] = [top]
+    while level:
+        below: list[ast.AST] = []
+        for node in level:
+            if node.__class__ in _NOTED:
+                _note(made, node, top, above, rebound)
+            for value in node.__dict__.values():
+                kind = value.__class__
+                if kind is list:
+                    for part in value:
+                        if isinstance(part, ast.AST):
+                            above[part] = node
+                            below.append(part)
+                elif kind not in LEAVES and isinstance(value, ast.AST):
+                    above[value] = node
+                    below.append(value)
+        level = below
+    return above
+
+
+def in_breadth(top: ast.AST) -> Iterator[ast.AST]:
     """What ``ast.walk`` gives, without the nodes that tell of contexts, in a third of the time."""
     level: list[ast.AST] = [top]
     while level:
         yield from level
         level = [child for node in level for child in children(node)]
+
+
+def _note(
+    made: Index, node: ast.AST, top: ast.stmt, above: dict[ast.AST, ast.AST], rebound: set[str]
+) -> None:
+    """Put a node where those of its kind are kept."""
+    if isinstance(node, ast.Call):
+        made.calls.append(node)
+        if isinstance(top, ast.ClassDef):
+            made.holders[node] = top
+    elif isinstance(node, ast.Constant):
+        if isinstance(node.value, str):
+            made.strings.append(node)
+    elif isinstance(node, ast.Subscript):
+        made.subscripts.append(node)
+    elif isinstance(node, ast.Match):
+        made.matches.append(node)
+    elif isinstance(node, ast.Global):
+        rebound.update(node.names)
+    elif isinstance(node, ast.Return):
+        if node.value is not None and isinstance(top, FunctionDef):
+            made.returns.setdefault(top.name, []).append(node.value)
+    elif isinstance(node, _GIVING):
+        made.givings.append(node)
+    elif isinstance(node, ast.stmt):
+        made.blocks.append(node)
+        if isinstance(node, ast.If):
+            made.ifs.append(node)
+    if node.__class__ in _BINDING:
+        outer: ast.AST | None = node
+        while outer is not None and not isinstance(outer, ast.stmt) and outer not in made.binding:
+            made.binding.add(outer)
+            outer = above.get(outer)

@@ -6,7 +6,7 @@ import ast
 import enum
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from polltool.code.bindings import bound, own, parameters
+from polltool.code.bindings import below, bound, parameters
 from polltool.code.modules import Module
 from polltool.records import dataclass, field
 from polltool.scaffold.codeindex import FunctionDef, Index
@@ -15,6 +15,9 @@ Block = Sequence[ast.stmt]
 
 _DEPTH = 6
 """How many steps (assignments, calls of helpers) a meaning is followed through."""
+
+_TARGETS = (ast.Name, ast.Tuple, ast.List, ast.Starred)
+"""The expressions by which statements bind names."""
 
 LEAVING = frozenset({"return_error", "exit", "quit", "_exit"})
 """Functions that do not come back."""
@@ -52,6 +55,7 @@ class Scopes:
     _known: dict[tuple[ast.AST | None, str], Meaning] = field(default_factory=dict)
     _bindings: dict[ast.AST, dict[str, list[ast.AST]]] = field(default_factory=dict)
     _holders: dict[ast.AST, FunctionDef | None] = field(default_factory=dict)
+    _returns: dict[FunctionDef, list[ast.expr | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for at in self.index.calls:
@@ -96,7 +100,7 @@ class Scopes:
         scope = self.module.tree if function is None else function
         if scope not in self._bindings:
             found: dict[str, list[ast.AST]] = {}
-            for node in own(scope):
+            for node in _binding(scope, self.index.binding):
                 for name in bound(node):
                     found.setdefault(name, []).append(node)
             self._bindings[scope] = found
@@ -169,7 +173,10 @@ class Scopes:
         annotated = _dotted(function.returns) if function.returns is not None else ""
         if annotated in self.clients:
             return Meaning.CLIENT
-        values = [node.value for node in own(function) if isinstance(node, ast.Return)]
+        if function not in self._returns:
+            statements = _binding(function, ())
+            self._returns[function] = [node.value for node in statements if isinstance(node, ast.Return)]
+        values = self._returns[function]
         found = {self.meaning(value, depth) for value in values if value is not None}
         return found.pop() if len(found) == 1 and None not in values else Meaning.OTHER
 
@@ -328,6 +335,28 @@ def _source(node: ast.expr | None, functions: Container[str]) -> str | None:
             return _source(node.args[0], functions)
         return f"{what}()"
     return None
+
+
+def _binding(scope: ast.Module | FunctionDef, expressions: Container[ast.AST]) -> Iterator[ast.AST]:
+    """Of ``bindings.own``, in its order, the statements and what else binds names.
+
+    :param expressions: those that bind names, or hold some that do; others are not gone through.
+    """
+    if not isinstance(scope, ast.Module):
+        yield from parameters(scope)
+    waiting: list[ast.AST] = [*scope.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.expr) and not isinstance(node, _TARGETS):
+            if node not in expressions:
+                continue
+        elif isinstance(node, ast.Name):
+            if not isinstance(node.ctx, ast.Load):
+                yield node
+            continue
+        else:
+            yield node
+        waiting.extend(below(node))
 
 
 def blocks(node: ast.AST) -> Iterator[Block]:

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable
 
 from polltool.code.files import CodeFile
-from polltool.code.modules import load
 from polltool.records import dataclass, field
 from polltool.scaffold.aftermath import Unclear
 from polltool.scaffold.codeindex import Index, index
@@ -96,7 +95,7 @@ def read_code_style(file: CodeFile, commands: Iterable[str] = ()) -> CodeStyle:
         code tells commands apart even if the name travels there in a way that is not followed.
     :raises SyntaxError: the code cannot be parsed.
     """
-    indexed = index(load("<item>", file))
+    indexed = index(file)
     scopes = Scopes(indexed, client_classes(indexed))
     listed = frozenset(commands)
     tests = NameTests(scopes, listed | GENERAL_COMMANDS, listed)

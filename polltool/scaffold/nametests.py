@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from polltool.records import dataclass
+from polltool.scaffold.codeindex import in_breadth
 from polltool.scaffold.codescope import Scopes, dotted
 
 _DEPTH = 4
@@ -32,7 +33,7 @@ class NameTests:
 
     def subject(self, test: ast.expr) -> ast.expr | None:
         """The expression for the command's name that a test asks about; None where it asks of none."""
-        for compare in ast.walk(test):
+        for compare in in_breadth(test):
             if not isinstance(compare, ast.Compare) or len(compare.ops) != 1:
                 continue
             left, right = compare.left, compare.comparators[0]

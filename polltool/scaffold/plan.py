@@ -10,7 +10,7 @@ from polltool.edits import Edit
 from polltool.fixing.outcome import FileChange
 from polltool.fixing.texts import file_text
 from polltool.model import read_item
-from polltool.records import dataclass, field
+from polltool.records import dataclass, field, replace
 from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import CannotInsert
 from polltool.scaffold.codeparts import CodeParts, code_parts
@@ -20,7 +20,7 @@ from polltool.scaffold.ownclient import own_client
 from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import renderer
 from polltool.scaffold.samples import sample_values
-from polltool.scaffold.target import Target, read_target
+from polltool.scaffold.target import Target
 from polltool.scaffold.vendored import vendored_files
 from polltool.scaffold.ymlparts import (
     CommandPart,
@@ -72,10 +72,6 @@ class _Files:
         self.old.setdefault(path, old)
         self.new[path] = new
 
-    def planned(self) -> Workspace:
-        """The files as they would be once all is written."""
-        return Workspace(self.workspace.cwd, {**self.workspace.overlaid, **self.new})
-
     def changes(self) -> tuple[FileChange, ...]:
         return tuple(
             FileChange(self.workspace.display(path), self.old[path], new) for path, new in self.new.items()
@@ -104,6 +100,7 @@ class _Planner:
         self.conflicts: list[str] = []
         self.pastes: list[str] = []
         self.certain: list[str] = []
+        self.declared: list[Sequence[Edit]] = []
 
     def plan(self) -> Plan:
         style = self.target.style
@@ -199,6 +196,7 @@ class _Planner:
                 return
             self.certain.append(f"{item.path}: add to the commands:\n{as_members(missing[:put])}")
             self._edit(target.yml, edits)
+            self.declared.append(edits)
             missing = missing[put:]
             if missing:
                 item = read_item(load_bytes(item.path, self.files.new[target.yml])) or item
@@ -218,9 +216,7 @@ class _Planner:
     def _implement(self, code: CodeParts) -> None:
         """The functions in the code; inside a unified yml, in what that has become by now."""
         target, path = self.target, self.target.code_path
-        if target.unified:
-            target = read_target(target.yml, self.files.planned())
-        else:
+        if not target.unified:
             data = target.workspace.read(path)
             self.files.put(path, data, data)
         try:
@@ -238,7 +234,14 @@ class _Planner:
             if rest:
                 self.certain.append(f"{self.target.show(path)}: add:\n" + "\n\n".join(rest))
             return
-        self._edit(path, edits)
+        self._edit(path, [self._moved(one) for one in edits] if target.unified else edits)
+
+    def _moved(self, one: Edit) -> Edit:
+        """An edit of the yml as it was, for what has become of it by now."""
+        for edits in self.declared:
+            shift = sum(len(made.text) - (made.end - made.start) for made in edits if made.start < one.start)
+            one = replace(one, start=one.start + shift, end=one.end + shift)
+        return one
 
     def _vendor(self) -> None:
         if self.target.unified:

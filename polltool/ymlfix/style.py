@@ -60,9 +60,8 @@ class Habit:
 
     def with_key(self, name: str) -> list[MapNode]:
         """The mappings to learn from about one key: those near by that have it, else the others that do."""
-        return [node for node in self.near if name in own_keys(node)] or [
-            node for node in self.far if name in own_keys(node)
-        ]
+        near = [node for node in self.near if has_key(node, name)]
+        return near or [node for node in self.far if has_key(node, name)]
 
     def _alphabetical(self, keys: Sequence[str]) -> bool:
         """Whether keys are in alphabetical order, as in ymls that were exported from a server."""
@@ -115,6 +114,11 @@ def _fit(
 def own_keys(node: MapNode) -> list[str]:
     """The keys that stand in a mapping itself, in its order."""
     return [key.text or "" for key, _ in node.pairs]
+
+
+def has_key(node: MapNode, name: str) -> bool:
+    """Whether a key stands in a mapping itself."""
+    return any(key.text == name for key in node.children[::2])
 
 
 def own_pairs(node: MapNode, name: str) -> list[tuple[Child, Child]]:
