@@ -16,11 +16,8 @@ _GIVING = (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.withitem)
 _BLOCKS = frozenset(kind for kind in ast.stmt.__subclasses__() if "body" in kind._fields)
 _BINDING = frozenset({ast.NamedExpr, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
 """The expressions that bind names."""
-_NOTED = frozenset(
-    {
-        *(ast.Call, ast.Constant, ast.Subscript, ast.Match, ast.Global, ast.Return),
-        *(*_BLOCKS, *_BINDING, *_GIVING),
-    }
+_NOTED = (
+    _BLOCKS | _BINDING | {*_GIVING, ast.Call, ast.Constant, ast.Global, ast.Match, ast.Return, ast.Subscript}
 )
 
 

@@ -274,6 +274,28 @@ class Scopes:
         return function is not None and any(one.arg == name for one in parameters(function))
 
 
+def _binding(scope: ast.Module | FunctionDef, expressions: Container[ast.AST]) -> Iterator[ast.AST]:
+    """Of ``bindings.own``, in its order, the statements and what else binds names.
+
+    :param expressions: those that bind names, or hold some that do; others are not gone through.
+    """
+    if not isinstance(scope, ast.Module):
+        yield from parameters(scope)
+    waiting: list[ast.AST] = [*scope.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.expr) and not isinstance(node, _TARGETS):
+            if node not in expressions:
+                continue
+        elif isinstance(node, ast.Name):
+            if not isinstance(node.ctx, ast.Load):
+                yield node
+            continue
+        else:
+            yield node
+        waiting.extend(below(node))
+
+
 def _names_told(index: Index, calls: Mapping[str, Sequence[ast.Call]]) -> frozenset[str]:
     """The names that the command's name may get to, on the ways that ``Scopes.meaning`` follows.
 
@@ -335,28 +357,6 @@ def _source(node: ast.expr | None, functions: Container[str]) -> str | None:
             return _source(node.args[0], functions)
         return f"{what}()"
     return None
-
-
-def _binding(scope: ast.Module | FunctionDef, expressions: Container[ast.AST]) -> Iterator[ast.AST]:
-    """Of ``bindings.own``, in its order, the statements and what else binds names.
-
-    :param expressions: those that bind names, or hold some that do; others are not gone through.
-    """
-    if not isinstance(scope, ast.Module):
-        yield from parameters(scope)
-    waiting: list[ast.AST] = [*scope.body]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.expr) and not isinstance(node, _TARGETS):
-            if node not in expressions:
-                continue
-        elif isinstance(node, ast.Name):
-            if not isinstance(node.ctx, ast.Load):
-                yield node
-            continue
-        else:
-            yield node
-        waiting.extend(below(node))
 
 
 def blocks(node: ast.AST) -> Iterator[Block]:
