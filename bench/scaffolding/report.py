@@ -35,7 +35,7 @@ def _lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield ""
     longest = max(verdicts, key=lambda one: one.seconds)
     subject = longest.task.subject
-    yield f"The slowest took {longest.seconds:.2f} s: {subject.name}, {subject.lines} lines."
+    yield f"The slowest took {longest.seconds:.2f} s: {subject.name}, {subject.lines} lines{_compared(longest)}."
     bad = [one for one in verdicts if not one.good or slow(one)]
     if bad:
         yield from ("", f"## Does not hold ({len(bad)})", "")
@@ -46,6 +46,14 @@ def _lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
         yield from ("", f"## Refused ({len(refused)})", "")
         for verdict in refused:
             yield f"- {_label(verdict)}: {'; '.join(_reasons(verdict.message))}"
+
+
+def _compared(verdict: Verdict) -> str:
+    """How many times that is what compiling takes: seconds differ with the machine and what else it does."""
+    if not verdict.compiling:
+        return ""
+    ratio = verdict.seconds / verdict.compiling
+    return f", {ratio:.0f} times as long as Python takes to compile them ({verdict.compiling:.2f} s)"
 
 
 def _table(title: str, words: set[str], verdicts: Sequence[Verdict]) -> Iterator[str]:

@@ -11,8 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -54,7 +55,8 @@ class Verdict:
     ``outcome`` is written, refused or failed, ``problems`` are what must not be. ``tests``,
     ``simulated`` and ``platform`` (with the platform's own library) say passed, that it cannot
     run here, or what went wrong; they are empty where nothing was written. ``seconds`` is the
-    processor's time for making the commands.
+    processor's time for making the commands, ``compiling`` that for Python to compile the
+    code where it has a file of its own.
     """
 
     task: Task
@@ -65,6 +67,7 @@ class Verdict:
     simulated: str = ""
     platform: str = ""
     seconds: float = 0.0
+    compiling: float = 0.0
 
     @property
     def good(self) -> bool:
@@ -88,7 +91,19 @@ def judged(task: Task) -> Verdict:
         repository = Path(place)
         with _chdir(repository):
             copy = copied(task.subject, repository, task.shape)
-            return _judged(task, copy.yml, copy.yml if copy.code == copy.yml else copy.yml.parent, repository)
+            compiling = 0.0 if copy.code == copy.yml else _compiling(copy.code)
+            item = copy.yml if copy.code == copy.yml else copy.yml.parent
+            return replace(_judged(task, copy.yml, item, repository), compiling=compiling)
+
+
+def _compiling(code: Path) -> float:
+    """The processor's time for compiling a file, which tells how fast the machine is just now."""
+    text = code.read_bytes()
+    begin = time.process_time()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        compile(text, str(code), "exec", dont_inherit=True)
+    return time.process_time() - begin
 
 
 def _judged(task: Task, yml: Path, item: Path, repository: Path) -> Verdict:
@@ -113,15 +128,20 @@ def _judged(task: Task, yml: Path, item: Path, repository: Path) -> Verdict:
     if len(scenarios) != 1:
         found.append(f"there are {len(scenarios)} scenarios")
         return Verdict(task, WRITTEN, "", tuple(found), seconds=ran.seconds)
-    runs: list[tuple[tuple[str, ...], str]] = [((), "simulated")]
-    if task.library is not None:
-        runs.append((("--common-server-python", task.library), "platform"))
-    simulated = {
-        name: _simulated(scenarios[0], str(item), task.subject.command, repository, options)
-        for options, name in runs
-    }
-    tests = _tests(before, after, repository)
-    return Verdict(task, WRITTEN, "", tuple(found), tests, seconds=ran.seconds, **simulated)
+
+    def simulated(*options: str) -> str:
+        return _simulated(scenarios[0], str(item), task.subject.command, repository, options)
+
+    return Verdict(
+        task,
+        WRITTEN,
+        "",
+        tuple(found),
+        _tests(before, after, repository),
+        simulated(),
+        "" if task.library is None else simulated("--common-server-python", task.library),
+        ran.seconds,
+    )
 
 
 def _not_written(task: Task, ran: Ran, before: Files, after: Files) -> Verdict:

@@ -78,21 +78,22 @@ def code_parts(
     client = manner.client or UNKNOWN_CLIENT
     there = _Present(style, client)
     try:
-        first = _rendered(answers, manner, client, names, render)
+        code = _rendered(answers, manner, client, names, render)
     except UnclearRequest as error:
         if own is None:
             raise Refusal(f"{file.path}: {error}") from None
         client = own.style
         manner = replace(manner, client=client, parameters=("args",))
         there = _Present(style, client)
-        first = _rendered(answers, manner, client, names, render)
+        code = _rendered(answers, manner, client, names, render)
     if own is not None and client != own.style:
         own = None
     # A method that is there and does something else keeps its name: the new one gets another.
-    names = Names(
-        *(there.free(name, text) for name, text in zip(_request_names(names), first.methods, strict=True))
+    free = Names(
+        *(there.free(name, text) for name, text in zip(_request_names(names), code.methods, strict=True))
     )
-    code = _rendered(answers, manner, client, names, render)
+    if free != names:
+        names, code = free, _rendered(answers, manner, client, free, render)
     conflicts = []
     methods = [] if own is None or own.present else [_client_text(own, manner, render)]
     functions = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from polltool.records import dataclass, field
@@ -82,28 +82,32 @@ class Habit:
 
     def gap(self, keys: Sequence[str], name: str, first: int = 0) -> int:
         """Before which of the ``keys`` a new one fits best; ``first`` is the first gap there may be."""
-        orders = [own_keys(node) for node in self.with_key(name)]
         if self._alphabetical(keys):
             return max(first, sum(key < name for key in keys))
+        orders = Counter(tuple(own_keys(node)) for node in self.with_key(name)) or Counter([()])
         gaps = range(first, len(keys) + 1)
-        return max(gaps, key=lambda gap: (_fit(orders or [()], self.usual, keys, name, gap), -gap))
+        return max(gaps, key=lambda gap: (_fit(orders, self.usual, keys, name, gap), -gap))
 
 
 def _fit(
-    orders: Sequence[Sequence[str]], usual: Sequence[str], keys: Sequence[str], name: str, gap: int
-) -> float:
-    """How well a key stands in a gap: by the neighbours' order, and for what they lack by the usual one."""
-    total = 0.0
-    for order in orders:
+    orders: Mapping[tuple[str, ...], int], usual: Sequence[str], keys: Sequence[str], name: str, gap: int
+) -> int:
+    """How well a key stands in a gap: by the neighbours' order, and for what they lack by the usual one.
+
+    :param orders: the orders that neighbours have, with how many have each.
+    """
+    total = 0
+    for order, times in orders.items():
         for index, key in enumerate(keys):
-            for known, weight in ((order, 1.0), (usual, 0.6)):
+            for known, weight in ((order, 10), (usual, 6)):
                 if key in known and name in known:
-                    total += weight if (known.index(key) < known.index(name)) == (index < gap) else -weight
+                    as_there = (known.index(key) < known.index(name)) == (index < gap)
+                    total += times * (weight if as_there else -weight)
                     break
         by = order if name in order else usual
         here = by.index(name) if name in by else 0
         if gap and here and by[here - 1] == keys[gap - 1]:
-            total += 0.5
+            total += times * 5
     return total
 
 
