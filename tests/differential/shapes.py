@@ -272,11 +272,11 @@ def fitting(shape: Shape) -> Shape:
 
 
 @st.composite
-def shapes(draw: st.DrawFn, most: int = 2) -> Shape:
-    """A shape with at most so many mistakes."""
+def shapes(draw: st.DrawFn, most: int = 2, least: int = 0) -> Shape:
+    """A shape with at most so many mistakes; ``least`` are put in, of which fitting words may take some out."""
     family = draw(st.sampled_from(FAMILIES))
     words = {part: draw(st.sampled_from(choices)) for part, choices in HEALTHY.items()}
-    for _ in range(draw(st.integers(0, most))):
+    for _ in range(draw(st.integers(least, most))):
         part = draw(st.sampled_from([part for part, choices in MISTAKES.items() if choices]))
         words[part] = draw(st.sampled_from(MISTAKES[part]))
     return fitting(Shape(family=family, **words))

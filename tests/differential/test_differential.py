@@ -8,33 +8,18 @@ kept among ``KEPT``.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given, seed
 
 from polltool.findings import Severity
 from tests.differential.fixer import mend
 from tests.differential.judge import TABLE, Trouble, judged, linted, written
 from tests.differential.kept import KEPT, SILENT, TYPICAL
+from tests.differential.proof import SEED, many
 from tests.differential.shapes import FAMILIES, HEALTHY, MISTAKES, Shape, fitting, shapes
 from tests.differential.starts import Start, starts
-
-EXAMPLES = int(os.environ.get("POLLTOOL_PROOF", "0"))
-"""How many cases; without the variable a few hundred, and the same ones each time."""
-SEED = int(os.environ.get("POLLTOOL_PROOF_SEED", "0"))
-
-
-def many(few: int) -> settings:
-    return settings(
-        max_examples=EXAMPLES or few,
-        deadline=None,
-        database=None,
-        derandomize=not EXAMPLES,
-        phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-    )
 
 
 @pytest.fixture(scope="module")
