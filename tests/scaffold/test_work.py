@@ -13,6 +13,7 @@ from polltool import yamldoc
 from polltool.cli.main import main
 from polltool.code.bindings import bound, own
 from polltool.code.files import CodeFile
+from polltool.engine import lint_paths
 from polltool.flows import ItemAnalysis
 from polltool.scaffold import codestyle, verify
 from polltool.scaffold.codeindex import index
@@ -32,10 +33,10 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Counts what is done to an integration's files."""
     done: Counter[str] = Counter()
     parse, load, analyse = ast.parse, yamldoc.load, ItemAnalysis.__init__
-    read, lint = codestyle.index, verify.lint_paths
+    read, lint = index, lint_paths
 
-    def parsed(source: str, *args: object, **options: object) -> object:
-        done["parses of the code"] += MARK in source
+    def parsed(source: str | bytes, *args: object, **options: object) -> object:
+        done["parses of the code"] += MARK in (source if isinstance(source, str) else source.decode())
         return parse(source, *args, **options)  # type: ignore[call-overload]
 
     def loaded(source: Source, *args: object) -> object:
@@ -81,7 +82,7 @@ def test_each_file_is_read_as_it_is_and_as_planned(
 
 def test_the_collector_is_at_work_again_afterwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[bool] = []
-    lint = verify.lint_paths
+    lint = lint_paths
 
     def linted(*args: object, **options: object) -> object:
         seen.append(gc.isenabled())
