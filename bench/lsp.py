@@ -87,6 +87,8 @@ class Server:
         self.send("shutdown", None, answered=True)
         self.send("exit", None)
         self.process.wait(30)
+        for stream in (self.process.stdin, self.process.stdout):
+            self._stream(stream).close()
 
     @property
     def memory(self) -> int:
