@@ -59,8 +59,9 @@ tests-lowest: $(LOWEST)/installed
 	$(LOWEST)/bin/python -m pytest -q $(OWN:%=--ignore=tests/%)
 
 # What these test is how polltool understands Python, in which no dependency has a part (tests/yml, tests/rules,
-# tests/fixes and the others read ymls with the lowest versions too), and that pages show what the newest print.
-OWN := corpus rules_r1 differential mutation live bench guide examples/test_shown.py
+# tests/fixes and the others read ymls with the lowest versions too), that pages show what the newest print, and what
+# becomes of hostile files and full disks.
+OWN := corpus rules_r1 differential mutation live bench guide examples/test_shown.py hostile
 
 $(VENV)/installed: pyproject.toml | python
 	@echo '== setting up $(VENV) (polltool and what its tests need)'
