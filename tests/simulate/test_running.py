@@ -273,7 +273,7 @@ def test_code_that_never_ends_is_stopped(tmp_path: Path) -> None:
     ("code", "asked"),
     [
         ("socket.create_connection(('acme.example', 443))", "acme.example:443"),
-        ("socket.socket().connect(('192.0.2.1', 80))", "192.0.2.1:80"),
+        ("with socket.socket() as one: one.connect(('192.0.2.1', 80))", "192.0.2.1:80"),
         ("http.client.HTTPSConnection('acme.example').request('GET', '/')", "acme.example:443"),
         ("socket.gethostbyname('acme.example')", "acme.example"),
         ("socket.getaddrinfo('acme.example', 443)", "acme.example:443"),
