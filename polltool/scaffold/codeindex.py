@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
+from polltool.code.bindings import below, parameters
 from polltool.code.files import CodeFile
 from polltool.code.modules import Module, parse
 from polltool.code.parents import LEAVES, children
 from polltool.records import dataclass, field
 
 FunctionDef = ast.FunctionDef | ast.AsyncFunctionDef
+_TARGETS = (ast.Name, ast.Tuple, ast.List, ast.Starred)
+"""The expressions by which statements bind names."""
 _GIVING = (ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.withitem)
 
 _BLOCKS = frozenset(kind for kind in ast.stmt.__subclasses__() if "body" in kind._fields)
@@ -74,7 +77,7 @@ def _gather(made: Index, top: ast.stmt, rebound: set[str]) -> dict[ast.AST, ast.
     above: dict[ast.AST, ast.AST] = {}
     level: list[ast.AST] = [top]
     while level:
-        below: list[ast.AST] = []
+        following: list[ast.AST] = []
         for node in level:
             if node.__class__ in _NOTED:
                 _note(made, node, top, above, rebound)
@@ -84,12 +87,34 @@ def _gather(made: Index, top: ast.stmt, rebound: set[str]) -> dict[ast.AST, ast.
                     for part in value:
                         if isinstance(part, ast.AST):
                             above[part] = node
-                            below.append(part)
+                            following.append(part)
                 elif kind not in LEAVES and isinstance(value, ast.AST):
                     above[value] = node
-                    below.append(value)
-        level = below
+                    following.append(value)
+        level = following
     return above
+
+
+def binders(scope: ast.Module | FunctionDef, expressions: Container[ast.AST]) -> Iterator[ast.AST]:
+    """Of ``bindings.own``, in its order, the statements and what else binds names.
+
+    :param expressions: those that bind names, or hold some that do; others are not gone through.
+    """
+    if not isinstance(scope, ast.Module):
+        yield from parameters(scope)
+    waiting: list[ast.AST] = [*scope.body]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.expr) and not isinstance(node, _TARGETS):
+            if node not in expressions:
+                continue
+        elif isinstance(node, ast.Name):
+            if not isinstance(node.ctx, ast.Load):
+                yield node
+            continue
+        else:
+            yield node
+        waiting.extend(below(node))
 
 
 def in_breadth(top: ast.AST) -> Iterator[ast.AST]:

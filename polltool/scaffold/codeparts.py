@@ -14,7 +14,6 @@ from polltool.records import dataclass, replace
 from polltool.scaffold.answers import Answers
 from polltool.scaffold.codeinsert import Additions, Dispatched, insert_code
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle, RequestHabit, read_code_style
-from polltool.scaffold.dispatchsites import named_commands
 from polltool.scaffold.ownclient import OwnClient
 from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import Render, TemplateFault
@@ -111,7 +110,6 @@ def code_parts(
                 f"the code has a function {name} that differs from what would be made; "
                 "remove it to have it made anew, or choose another command name"
             )
-    dispatched = there.dispatched()
     missing = Additions(
         imports=(
             *(PLATFORM_IMPORTS if functions else ()),
@@ -119,7 +117,7 @@ def code_parts(
         ),
         client_methods=tuple(methods),
         functions=tuple(functions),
-        dispatch=tuple(one for one in code.dispatch if one.command not in dispatched),
+        dispatch=tuple(one for one in code.dispatch if one.command not in style.named),
     )
     known = None if client is UNKNOWN_CLIENT else manner
     return CodeParts(missing, tuple(conflicts), code.values, known, own)
@@ -202,7 +200,6 @@ class _Present:
 
     def __init__(self, style: CodeStyle, client: ClientStyle) -> None:
         tree = style.scopes.module.tree
-        self.style = style
         self.functions = style.scopes.functions
         self.bound = frozenset(_bound(tree.body))
         self.methods: Mapping[str, ast.AST] = self.functions
@@ -223,10 +220,6 @@ class _Present:
             if candidate not in self.taken or (present is not None and _same(present, text, candidate)):
                 return candidate
         return name
-
-    def dispatched(self) -> frozenset[str]:
-        """The commands that the code tells apart."""
-        return named_commands(self.style.scopes, self.style.tests)
 
 
 def _bound(body: Sequence[ast.stmt]) -> Iterator[str]:

@@ -6,18 +6,15 @@ import ast
 import enum
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from polltool.code.bindings import below, bound, parameters
+from polltool.code.bindings import bound, parameters
 from polltool.code.modules import Module
 from polltool.records import dataclass, field
-from polltool.scaffold.codeindex import FunctionDef, Index
+from polltool.scaffold.codeindex import FunctionDef, Index, binders
 
 Block = Sequence[ast.stmt]
 
 _DEPTH = 6
 """How many steps (assignments, calls of helpers) a meaning is followed through."""
-
-_TARGETS = (ast.Name, ast.Tuple, ast.List, ast.Starred)
-"""The expressions by which statements bind names."""
 
 LEAVING = frozenset({"return_error", "exit", "quit", "_exit"})
 """Functions that do not come back."""
@@ -27,7 +24,7 @@ _SAME_METHODS = ("lower", "strip", "copy")
 """Methods whose result stands for the same as the value that they are called on."""
 _SAME_FUNCTIONS = ("str", "dict", "remove_empty_elements", "assign_params")
 """Functions whose result stands for the same as their only argument."""
-_COMMAND = "demisto.command"
+_COMMAND, _PARAMS = "demisto.command", "demisto.params"
 
 
 class Meaning(enum.Enum):
@@ -51,7 +48,7 @@ class Scopes:
     index: Index
     clients: frozenset[str] = frozenset()
     calls: dict[str, list[ast.Call]] = field(default_factory=dict)
-    _told: frozenset[str] | None = None
+    _told: dict[str, frozenset[str]] = field(default_factory=dict)
     _known: dict[tuple[ast.AST | None, str], Meaning] = field(default_factory=dict)
     _bindings: dict[ast.AST, dict[str, list[ast.AST]]] = field(default_factory=dict)
     _holders: dict[ast.AST, FunctionDef | None] = field(default_factory=dict)
@@ -100,7 +97,7 @@ class Scopes:
         scope = self.module.tree if function is None else function
         if scope not in self._bindings:
             found: dict[str, list[ast.AST]] = {}
-            for node in _binding(scope, self.index.binding):
+            for node in binders(scope, self.index.binding):
                 for name in bound(node):
                     found.setdefault(name, []).append(node)
             self._bindings[scope] = found
@@ -121,16 +118,19 @@ class Scopes:
 
     def is_command(self, node: ast.expr) -> bool:
         """Whether an expression stands for the name of the command that runs."""
-        if isinstance(node, ast.Name) and node.id not in self.told:
-            return False
-        return self.meaning(node) is Meaning.COMMAND
+        return self._may_be(node, _COMMAND) and self.meaning(node) is Meaning.COMMAND
 
-    @property
-    def told(self) -> frozenset[str]:
-        """The names that may stand for the command's, in whatever scope; no other does."""
-        if self._told is None:
-            self._told = _names_told(self.index, self.calls)
-        return self._told
+    def is_params(self, node: ast.expr) -> bool:
+        """Whether an expression stands for the parameters of the instance."""
+        return self._may_be(node, _PARAMS) and self.meaning(node) is Meaning.PARAMS
+
+    def _may_be(self, node: ast.expr, function: str) -> bool:
+        """False where an expression is a name that what a function of the platform returns never gets to."""
+        if not isinstance(node, ast.Name):
+            return True
+        if function not in self._told:
+            self._told[function] = _names_told(self.index, self.calls, function)
+        return node.id in self._told[function]
 
     def meaning(self, node: ast.expr, depth: int = _DEPTH) -> Meaning:
         """What an expression stands for."""
@@ -155,7 +155,7 @@ class Scopes:
             return Meaning.COMMAND
         if what == "demisto.args":
             return Meaning.ARGS
-        if what == "demisto.params":
+        if what == _PARAMS:
             return Meaning.PARAMS
         if what in self.clients:
             return Meaning.CLIENT
@@ -174,7 +174,7 @@ class Scopes:
         if annotated in self.clients:
             return Meaning.CLIENT
         if function not in self._returns:
-            statements = _binding(function, ())
+            statements = binders(function, ())
             self._returns[function] = [node.value for node in statements if isinstance(node, ast.Return)]
         values = self._returns[function]
         found = {self.meaning(value, depth) for value in values if value is not None}
@@ -298,30 +298,8 @@ class Scopes:
         return function is not None and any(one.arg == name for one in parameters(function))
 
 
-def _binding(scope: ast.Module | FunctionDef, expressions: Container[ast.AST]) -> Iterator[ast.AST]:
-    """Of ``bindings.own``, in its order, the statements and what else binds names.
-
-    :param expressions: those that bind names, or hold some that do; others are not gone through.
-    """
-    if not isinstance(scope, ast.Module):
-        yield from parameters(scope)
-    waiting: list[ast.AST] = [*scope.body]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, ast.expr) and not isinstance(node, _TARGETS):
-            if node not in expressions:
-                continue
-        elif isinstance(node, ast.Name):
-            if not isinstance(node.ctx, ast.Load):
-                yield node
-            continue
-        else:
-            yield node
-        waiting.extend(below(node))
-
-
-def _names_told(index: Index, calls: Mapping[str, Sequence[ast.Call]]) -> frozenset[str]:
-    """The names that the command's name may get to, on the ways that ``Scopes.meaning`` follows.
+def _names_told(index: Index, calls: Mapping[str, Sequence[ast.Call]], function: str) -> frozenset[str]:
+    """The names that what a function returns may get to, on the ways that ``Scopes.meaning`` follows.
 
     Scopes are not told apart, which makes them too many at most. Most names of a module are none
     of them, and need not be looked for in its functions.
@@ -331,7 +309,7 @@ def _names_told(index: Index, calls: Mapping[str, Sequence[ast.Call]]) -> frozen
         source = _source(value, index.functions)
         if source is not None:
             reached.setdefault(source, set()).add(name)
-    found = {f"{_COMMAND}()"}
+    found = {f"{function}()"}
     todo = list(found)
     while todo:
         fresh = reached.get(todo.pop(), set()) - found

@@ -13,7 +13,7 @@ from polltool.scaffold.aftermath import Unclear
 from polltool.scaffold.codeindex import Index, index
 from polltool.scaffold.codescope import Meaning, Scopes, dotted
 from polltool.scaffold.dispatchplan import Plan, TablePlan, plan
-from polltool.scaffold.dispatchsites import Site, Table, find_sites, place_of
+from polltool.scaffold.dispatchsites import Site, Table, find_sites, place_of, read_places
 from polltool.scaffold.handlers import Supply, supply
 from polltool.scaffold.nametests import NameTests
 from polltool.scaffold.ownclient import made_by_function
@@ -67,7 +67,8 @@ class CodeStyle:
     first, then the client where the dispatch has one to give. ``habit`` are the parameters
     that most of the integration's own command functions have, in their order. ``dispatch``
     is None where the code tells no commands apart. ``command_prefix`` is what most command
-    names begin with ("acme"), None where they share nothing.
+    names begin with ("acme"), None where they share nothing. ``named`` are all commands that the code
+    tells apart.
     """
 
     quote: str
@@ -79,6 +80,7 @@ class CodeStyle:
     habit: tuple[str, ...]
     dispatch: DispatchStyle | None
     command_prefix: str | None
+    named: frozenset[str]
     scopes: Scopes = field(repr=False, compare=False)
     tests: NameTests = field(repr=False, compare=False)
 
@@ -99,10 +101,10 @@ def read_code_style(file: CodeFile, commands: Iterable[str] = ()) -> CodeStyle:
     scopes = Scopes(indexed, client_classes(indexed))
     listed = frozenset(commands)
     tests = NameTests(scopes, listed | GENERAL_COMMANDS, listed)
-    prefix = command_prefix(
-        [*listed] or [name for site in find_sites(scopes, tests) for name in sorted(site.commands)]
-    )
-    sites = _best_first(scopes, tests, find_sites(scopes, tests), prefix)
+    places = read_places(scopes, tests)
+    found = find_sites(scopes, tests, places)
+    prefix = command_prefix([*listed] or [name for site in found for name in sorted(site.commands)])
+    sites = _best_first(scopes, tests, found, prefix)
     dispatch = DispatchStyle(tuple(sites), supply(scopes, sites[0])) if sites else None
     quote, indent = _spelling(indexed)
     given = dispatch.supply if dispatch is not None else None
@@ -119,6 +121,7 @@ def read_code_style(file: CodeFile, commands: Iterable[str] = ()) -> CodeStyle:
         habit=_habit(functions),
         dispatch=dispatch,
         command_prefix=prefix,
+        named=places.commands,
         scopes=scopes,
         tests=tests,
     )

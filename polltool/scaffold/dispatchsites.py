@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from polltool.code.bindings import enclosing_statement
 from polltool.code.files import CodeFile
@@ -65,16 +65,35 @@ def place_of(site: Site) -> ast.expr | ast.stmt:
     return site.statement
 
 
-def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """All places where commands may be told apart; ``looking`` are the expressions that look the command up."""
+
+    looking: Sequence[ast.expr]
+    tables: Sequence[Table]
+    others: Sequence[Chain | Match]
+
+    @property
+    def commands(self) -> frozenset[str]:
+        """The commands that any place names, be it one that knows few."""
+        return frozenset(name for site in (*self.others, *self.tables) for name in site.commands)
+
+
+def read_places(scopes: Scopes, tests: NameTests) -> Places:
+    """The places of a module."""
+    looking = _looking_up(scopes, tests)
+    tables = tuple(_tables(scopes, tests, looking))
+    return Places(looking, tables, (*_chains(scopes, tests), *_matches(scopes, tests)))
+
+
+def find_sites(scopes: Scopes, tests: NameTests, places: Places) -> list[Site]:
     """The places that tell commands apart, the one that knows most of them first.
 
     Chains in one block of statements are counted together, and with the tables that they
     look commands up in. Where a table knows most, it comes before the chain around it, and
     that before the statement that looks commands up. Places that know few commands are left out.
     """
-    looking = _looking_up(scopes, tests)
-    tables = list(_tables(scopes, tests, looking))
-    others: list[Chain | Match] = [*_chains(scopes, tests), *_matches(scopes, tests)]
+    looking, tables, others = places.looking, places.tables, list(places.others)
     if any(isinstance(site, Match) or tests.is_command(site.subject) for site in others):
         others = [site for site in others if isinstance(site, Match) or tests.is_command(site.subject)]
     together: dict[object, int] = {}
@@ -108,13 +127,6 @@ def find_sites(scopes: Scopes, tests: NameTests) -> list[Site]:
     ranked.sort(key=lambda pair: pair[0])
     most = -ranked[0][0][0] if ranked else 0
     return [site for (rank, *_), site in ranked if -rank * 2 >= most or isinstance(site, Table)]
-
-
-def named_commands(scopes: Scopes, tests: NameTests) -> frozenset[str]:
-    """The commands that any place names, be it one that knows few."""
-    tables = _tables(scopes, tests, _looking_up(scopes, tests))
-    sites: list[Site] = [*_chains(scopes, tests), *_matches(scopes, tests), *tables]
-    return frozenset(name for site in sites for name in site.commands)
 
 
 def _holds(scopes: Scopes, site: Chain | Match, table: Table) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
-from polltool.code.bindings import own, parameters
+from polltool.code.bindings import parameters
 from polltool.records import dataclass, field
-from polltool.scaffold.codeindex import FunctionDef, Index
+from polltool.scaffold.codeindex import FunctionDef, Index, binders
 
 _DEPTH = 3
 _ADDRESS = re.compile("(BASE|SERVER|API|URL|HOST|_)+$", re.IGNORECASE)
@@ -91,7 +91,7 @@ class Paths:
         if function is None:
             return None
         if function not in self._locals:
-            self._locals[function] = _assigned(function)
+            self._locals[function] = _assigned(function, self.index)
         return self._locals[function].get(name.id)
 
     def _function(self, node: ast.AST) -> FunctionDef | None:
@@ -107,9 +107,10 @@ def is_address(name: str) -> bool:
     return _ADDRESS.match(name) is not None
 
 
-def _assigned(function: FunctionDef) -> dict[str, list[ast.expr | None]]:
+def _assigned(function: FunctionDef, index: Index) -> dict[str, list[ast.expr | None]]:
     found: dict[str, list[ast.expr | None]] = {one.arg: [None] for one in parameters(function)}
-    for node in own(function):
+    nodes = list(binders(function, index.binding))
+    for node in nodes:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 if isinstance(target, ast.Name):
@@ -123,7 +124,7 @@ def _assigned(function: FunctionDef) -> dict[str, list[ast.expr | None]]:
             found.setdefault(node.target.id, []).append(value)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and node.id not in found:
             found[node.id] = [None]
-    for node in own(function):
+    for node in nodes:
         if isinstance(node, ast.Global):
             for name in node.names:
                 found.pop(name, None)

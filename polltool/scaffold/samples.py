@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from polltool.scaffold.answers import Answers
-from polltool.scaffold.codescope import Meaning
 from polltool.scaffold.codestyle import CodeStyle
 from polltool.scaffold.extras import scenario_file
 from polltool.scaffold.identifiers import placeholders, snake
@@ -149,7 +148,7 @@ def _read_parameters(style: CodeStyle) -> set[str]:
         if isinstance(node.ctx, ast.Load)
         and isinstance(node.slice, ast.Constant)
         and isinstance(node.slice.value, str)
-        and style.scopes.meaning(node.value) is Meaning.PARAMS
+        and style.scopes.is_params(node.value)
     }
 
 
