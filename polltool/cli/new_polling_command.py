@@ -118,7 +118,6 @@ def new_polling_command(
     """
     from polltool.cli.console import Console
     from polltool.scaffold.answering import answer, guessed
-    from polltool.scaffold.newitems import plan_new_item
     from polltool.scaffold.parsing import read_answers
     from polltool.scaffold.plan import plan_commands
     from polltool.scaffold.refusal import Refusal
@@ -137,6 +136,8 @@ def new_polling_command(
     ask = None if defaults else _asker()
     try:
         if "new" in given or "script" in given:
+            from polltool.scaffold.newitems import plan_new_item
+
             answers, plan = plan_new_item(path, given, workspace, ask=ask, defaults=defaults)
         else:
             target = read_target(path, workspace)

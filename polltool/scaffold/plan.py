@@ -21,7 +21,6 @@ from polltool.scaffold.refusal import Refusal
 from polltool.scaffold.rendering import renderer
 from polltool.scaffold.samples import sample_values
 from polltool.scaffold.target import Target
-from polltool.scaffold.vendored import vendored_files
 from polltool.scaffold.ymlparts import (
     CommandPart,
     as_members,
@@ -250,6 +249,8 @@ class _Planner:
                 "import of a shared module replaced when content is built"
             )
             return
+        from polltool.scaffold.vendored import vendored_files
+
         for file in vendored_files(self.target):
             if file.old not in (None, file.new):
                 self.conflicts.append(
