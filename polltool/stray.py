@@ -58,6 +58,8 @@ def stray_keys(root: MapNode, integration: bool, right: frozenset[int]) -> Itera
 
     What an alias stands for is looked at once, where it is written.
     """
+    if not _any(root, right):
+        return
     waiting = [_Spot(root, f"the {'integration' if integration else 'script'}'s root", None, None, True)]
     while waiting:
         spot = waiting.pop()
@@ -79,6 +81,21 @@ def stray_keys(root: MapNode, integration: bool, right: frozenset[int]) -> Itera
                 _member(spot, child) for child in spot.node.children if isinstance(child, (MapNode, SeqNode))
             ]
             waiting.extend(reversed(members))
+
+
+def _any(root: MapNode, right: frozenset[int]) -> bool:
+    """Whether there is such a key anywhere: mostly there is none, and no places need be told in words."""
+    waiting: list[MapNode | SeqNode] = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, MapNode):
+            if any(key.text == "polling" and id(key) not in right for key in node.children[::2]):
+                return True
+            inner = node.children[1::2]
+        else:
+            inner = node.children
+        waiting += [child for child in inner if isinstance(child, (MapNode, SeqNode))]
+    return False
 
 
 def _below(spot: _Spot, root: MapNode, key: str, value: MapNode | SeqNode, integration: bool) -> _Spot:
