@@ -65,9 +65,11 @@ class Habit:
 
     def _alphabetical(self, keys: Sequence[str]) -> bool:
         """Whether keys are in alphabetical order, as in ymls that were exported from a server."""
+        if list(keys) != sorted(keys):
+            return False
         orders = [own_keys(node) for node in (self.near or self.far)]
         told = [order for order in (list(keys), *orders) if len(order) > 2]
-        return bool(told) and list(keys) == sorted(keys) and all(order == sorted(order) for order in told)
+        return bool(told) and all(order == sorted(order) for order in told)
 
     def quote(self, name: str) -> str:
         """The quotes that the values of a key are mostly written in, an empty string for none."""
