@@ -7,7 +7,7 @@ import enum
 from collections.abc import Iterator
 
 from polltool.records import dataclass
-from polltool.scaffold.codeindex import FunctionDef
+from polltool.scaffold.codeindex import FunctionDef, in_breadth
 from polltool.scaffold.codescope import Scopes, blocks, dotted, leaves
 from polltool.scaffold.nametests import NameTests, looked_up
 
@@ -42,7 +42,7 @@ def _sink_of_name(scopes: Scopes, name: ast.Name) -> Sink:
     function = scopes.function_of(name)
     loads = [
         node
-        for node in ast.walk(scopes.module.tree if function is None else function)
+        for node in in_breadth(scopes.module.tree if function is None else function)
         if isinstance(node, ast.Name) and node.id == name.id and isinstance(node.ctx, ast.Load)
     ]
     if loads and all(_only_shows(scopes, load) for load in loads):
@@ -104,17 +104,17 @@ def ending(scopes: Scopes, tests: NameTests, statement: ast.stmt, command: str) 
     after = list(_after(scopes, tests, statement, command))
     bound = {
         node.id
-        for node in ast.walk(statement)
+        for node in in_breadth(statement)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
     loads = [
         node
         for one in after
-        for node in ast.walk(one)
+        for node in in_breadth(one)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in bound
     ]
     unsure = [load for load in loads if not scopes.sure(load.id, statement)]
-    shows = [node for one in after for node in ast.walk(one) if _shows(node)]
+    shows = [node for one in after for node in in_breadth(one) if _shows(node)]
     stays = not any(_raises(one) or _looks_up(scopes, tests, one) for one in after)
     if stays and not shows and not unsure:
         return Ending(Way.SHOW)
@@ -123,7 +123,7 @@ def ending(scopes: Scopes, tests: NameTests, statement: ast.stmt, command: str) 
         return Ending(Way.ASSIGN, name)
     if function is None:
         raise Unclear("what follows the commands' branches works on their results")
-    if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in ast.walk(function)):
+    if any(isinstance(node, ast.Yield | ast.YieldFrom) for node in in_breadth(function)):
         raise Unclear("the function is a generator")
     return Ending(Way.LEAVE)
 
@@ -136,7 +136,7 @@ def returns_values(scopes: Scopes, node: ast.AST) -> bool:
         and at.value is not None
         and scopes.function_of(at) is function
         and not (isinstance(at.value, ast.Call) and _shows(at.value))
-        for at in ast.walk(node)
+        for at in in_breadth(node)
     )
 
 
@@ -164,12 +164,12 @@ def _shows(node: ast.AST) -> bool:
 
 
 def _raises(statement: ast.stmt) -> bool:
-    return any(isinstance(node, ast.Raise) for node in ast.walk(statement))
+    return any(isinstance(node, ast.Raise) for node in in_breadth(statement))
 
 
 def _looks_up(scopes: Scopes, tests: NameTests, statement: ast.stmt) -> bool:
     """Whether a statement looks the command up, or calls what was looked up for it."""
-    for node in ast.walk(statement):
+    for node in in_breadth(statement):
         if looked_up(tests, node) is not None:
             return True
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):

@@ -12,6 +12,7 @@ from polltool.code.modules import parse
 from polltool.edits import Edit
 from polltool.records import dataclass, replace
 from polltool.scaffold.answers import Answers
+from polltool.scaffold.codeindex import in_breadth
 from polltool.scaffold.codeinsert import Additions, Dispatched, insert_code
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle, RequestHabit, read_code_style
 from polltool.scaffold.ownclient import OwnClient
@@ -229,7 +230,7 @@ def _bound(body: Sequence[ast.stmt]) -> Iterator[str]:
         elif isinstance(statement, ast.Import | ast.ImportFrom):
             yield from ((alias.asname or alias.name).partition(".")[0] for alias in statement.names)
         else:
-            for node in ast.walk(statement):
+            for node in in_breadth(statement):
                 if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                     yield node.id
 
@@ -237,7 +238,7 @@ def _bound(body: Sequence[ast.stmt]) -> Iterator[str]:
 def _attributes(node: ast.ClassDef) -> Iterator[str]:
     """What a class defines, and what its methods put into ``self``."""
     yield from _bound(node.body)
-    for at in ast.walk(node):
+    for at in in_breadth(node):
         if isinstance(at, ast.Attribute) and isinstance(at.value, ast.Name) and at.value.id == "self":
             yield at.attr
 

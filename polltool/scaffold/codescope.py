@@ -49,6 +49,7 @@ class Scopes:
     clients: frozenset[str] = frozenset()
     calls: dict[str, list[ast.Call]] = field(default_factory=dict)
     _told: dict[str, frozenset[str]] = field(default_factory=dict)
+    _reached: dict[str, set[str]] | None = None
     _known: dict[tuple[ast.AST | None, str], Meaning] = field(default_factory=dict)
     _bindings: dict[ast.AST, dict[str, list[ast.AST]]] = field(default_factory=dict)
     _holders: dict[ast.AST, FunctionDef | None] = field(default_factory=dict)
@@ -129,7 +130,9 @@ class Scopes:
         if not isinstance(node, ast.Name):
             return True
         if function not in self._told:
-            self._told[function] = _names_told(self.index, self.calls, function)
+            if self._reached is None:
+                self._reached = _names_reached(self.index, self.calls)
+            self._told[function] = _from(f"{function}()", self._reached)
         return node.id in self._told[function]
 
     def meaning(self, node: ast.expr, depth: int = _DEPTH) -> Meaning:
@@ -298,19 +301,25 @@ class Scopes:
         return function is not None and any(one.arg == name for one in parameters(function))
 
 
-def _names_told(index: Index, calls: Mapping[str, Sequence[ast.Call]], function: str) -> frozenset[str]:
-    """The names that what a function returns may get to, on the ways that ``Scopes.meaning`` follows.
+def _names_reached(index: Index, calls: Mapping[str, Sequence[ast.Call]]) -> dict[str, set[str]]:
+    """By a name, or a function with ``()``: the names that its value may get to.
 
-    Scopes are not told apart, which makes them too many at most. Most names of a module are none
-    of them, and need not be looked for in its functions.
+    These are the ways that ``Scopes.meaning`` follows. Scopes are not told apart, which makes the names
+    too many at most. To most names of a module no value of interest ever gets, and they need not
+    be looked for in its functions.
     """
     reached: dict[str, set[str]] = {}
     for name, value in _given_to_names(index, calls):
         source = _source(value, index.functions)
         if source is not None:
             reached.setdefault(source, set()).add(name)
-    found = {f"{function}()"}
-    todo = list(found)
+    return reached
+
+
+def _from(source: str, reached: Mapping[str, set[str]]) -> frozenset[str]:
+    """The names that a value may get to, on however many ways."""
+    found = {source}
+    todo = [source]
     while todo:
         fresh = reached.get(todo.pop(), set()) - found
         found |= fresh

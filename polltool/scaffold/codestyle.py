@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from polltool.code.files import CodeFile
 from polltool.records import dataclass, field
 from polltool.scaffold.aftermath import Unclear
-from polltool.scaffold.codeindex import Index, index
+from polltool.scaffold.codeindex import Index, in_breadth, index
 from polltool.scaffold.codescope import Meaning, Scopes, dotted
 from polltool.scaffold.dispatchplan import Plan, TablePlan, plan
 from polltool.scaffold.dispatchsites import Site, Table, find_sites, place_of, read_places
@@ -198,7 +198,7 @@ def _handlers(scopes: Scopes, sites: list[Site]) -> list[ast.FunctionDef | ast.A
     for site in sites[:1]:
         roots: list[ast.AST] = list(site.made.values) if isinstance(site, Table) else [site.statement]
         for root in roots:
-            for node in ast.walk(root):
+            for node in in_breadth(root):
                 if isinstance(node, ast.Name) and node.id in scopes.functions:
                     found[node.id] = scopes.functions[node.id]
     return list(found.values())
@@ -262,7 +262,7 @@ def _class_of(scopes: Scopes, name: str, where: ast.AST) -> str | None:
     """The class of a variable that holds the client."""
     function = scopes.function_of(where)
     for value in scopes.values(name, function):
-        for node in ast.walk(value) if value is not None else ():
+        for node in in_breadth(value) if value is not None else ():
             if isinstance(node, ast.Call):
                 called = dotted(node.func)
                 if called in scopes.classes:
@@ -287,7 +287,7 @@ def _class_returned(scopes: Scopes, function: str) -> str | None:
     node = scopes.functions[function]
     if node.returns is not None and dotted(node.returns) in scopes.classes:
         return dotted(node.returns)
-    for at in ast.walk(node):
+    for at in in_breadth(node):
         called = dotted(at.func) if isinstance(at, ast.Call) else ""
         if called in scopes.classes and called in scopes.clients:
             return called

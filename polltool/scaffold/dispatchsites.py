@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from polltool.code.bindings import enclosing_statement
 from polltool.code.files import CodeFile
 from polltool.records import dataclass
+from polltool.scaffold.codeindex import in_breadth
 from polltool.scaffold.codescope import Scopes, dotted
 from polltool.scaffold.dispatchguards import Guard, guards_around, handed_on, outside_loops
 from polltool.scaffold.nametests import NameTests, looked_up
@@ -166,7 +167,7 @@ def _guards(
 def _subject(tests: NameTests, site: Chain | Match) -> ast.expr:
     """The expression for the command's name, also where it is matched together with others."""
     subject = site.subject if isinstance(site, Chain) else site.statement.subject
-    nodes = [node for node in ast.walk(subject) if isinstance(node, ast.Name | ast.Call)]
+    nodes = [node for node in in_breadth(subject) if isinstance(node, ast.Name | ast.Call)]
     return next((node for node in nodes if tests.is_command(node)), subject)
 
 
@@ -193,7 +194,7 @@ def _chains(scopes: Scopes, tests: NameTests) -> Iterator[Chain]:
 
 def _named(tests: NameTests, test: ast.expr) -> Iterator[str]:
     """The commands that a test names itself (not those of a table that it asks)."""
-    for compare in ast.walk(test):
+    for compare in in_breadth(test):
         if isinstance(compare, ast.Compare):
             for one in (compare.left, *compare.comparators):
                 if not isinstance(one, ast.Name | ast.Call | ast.Attribute) or tests.text(one) is not None:
@@ -208,7 +209,7 @@ def _matches(scopes: Scopes, tests: NameTests) -> Iterator[Match]:
 
 
 def _patterns(tests: NameTests, pattern: ast.pattern) -> Iterator[str]:
-    for node in ast.walk(pattern):
+    for node in in_breadth(pattern):
         text = tests.text(node.value) if isinstance(node, ast.MatchValue) else None
         if text is not None:
             yield text
@@ -251,7 +252,7 @@ def _made(table: ast.expr, scopes: Scopes, depth: int = 4) -> list[ast.Dict]:
         function = scopes.functions[dotted(table.func)]
         return [
             one
-            for node in ast.walk(function)
+            for node in in_breadth(function)
             if isinstance(node, ast.Return) and node.value is not None
             for one in _made(node.value, scopes, depth - 1)
         ]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from polltool.code.modules import parse
+from polltool.code.modules import check_syntax, parse
 from polltool.edits import Edit, apply
 from polltool.errors import ReadError
 from polltool.records import dataclass
@@ -76,20 +76,32 @@ def unit_tests(
     if old is None:
         what = f'"""Unit tests of {_safe(target.item.name)}."""\n\n\n'
         return Extra(path, None, (what + text).encode())
+    lines = text.split("\n")
+    made = [one for one in parse(text).body if isinstance(one, ast.FunctionDef | ast.ClassDef)]
     try:
         source = decode(path, old)
-        there = {name for statement in parse(source.text).body if (name := getattr(statement, "name", None))}
+        there = _named(source.text, {one.name for one in made})
     except (UnicodeDecodeError, SyntaxError) as error:
         raise Unwritable(f"{target.show(path)} is no Python that could be added to ({error})") from None
-    lines = text.split("\n")
     parts = [
         "\n".join(lines[statement.lineno - 1 : statement.end_lineno])
-        for statement in parse(text).body
-        if isinstance(statement, ast.FunctionDef | ast.ClassDef) and statement.name not in there
+        for statement in made
+        if statement.name not in there
     ]
     if not parts:
         return Extra(path, old, old)
     return Extra(path, old, _appended(source, "\n\n\n".join(parts) + "\n", gap=3))
+
+
+def _named(text: str, names: set[str]) -> set[str]:
+    """Those of some names that a module gives its statements; large files need not be parsed for it.
+
+    :raises SyntaxError: the module cannot be parsed.
+    """
+    if text.isascii() and not any(name in text for name in names):
+        check_syntax(text)
+        return set()
+    return names & {getattr(statement, "name", "") for statement in parse(text).body}
 
 
 def readme(

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from polltool.records import dataclass
+from polltool.scaffold.codeindex import in_breadth
 from polltool.scaffold.codescope import Meaning, Scopes, dotted
 from polltool.scaffold.dispatchsites import Chain, Match, Site, Table, place_of
 
@@ -49,7 +50,7 @@ def _handler_calls(site: Site) -> Iterator[ast.Call]:
         blocks = [case.body for case in site.statement.cases]
     for block in blocks:
         for statement in block:
-            for node in ast.walk(statement):
+            for node in in_breadth(statement):
                 if isinstance(node, ast.Call):
                     yield node
 

@@ -62,7 +62,7 @@ class NameTests:
         """Whether a test has to do with the command's name at all, or with what is made of it."""
         return self.subject(test) is not None or any(
             self.is_command(node) or (isinstance(node, ast.Name) and self.derived(node))
-            for node in ast.walk(test)
+            for node in in_breadth(test)
             if isinstance(node, ast.Name | ast.Call)
         )
 
@@ -72,7 +72,7 @@ class NameTests:
         home = self.scopes.home(name.id, function)
         for node in self.scopes.bindings(home).get(name.id, []):
             made = self.scopes.assigned(node)
-            for at in ast.walk(made) if made is not None and depth else ():
+            for at in in_breadth(made) if made is not None and depth else ():
                 if isinstance(at, ast.Name | ast.Call) and self.is_command(at):
                     return True
                 if isinstance(at, ast.Name) and at.id != name.id and self.derived(at, depth - 1):
@@ -239,12 +239,12 @@ class NameTests:
         """Whether a statement surely raises for a command: it looks it up where it is not."""
         return any(
             isinstance(at, ast.Subscript) and isinstance(at.ctx, ast.Load) and self._found(at, name) is False
-            for at in ast.walk(node)
+            for at in in_breadth(node)
         )
 
     def constants(self, test: ast.expr) -> Iterator[str]:
         """The commands that a test names."""
-        for compare in ast.walk(test):
+        for compare in in_breadth(test):
             if not isinstance(compare, ast.Compare) or len(compare.ops) != 1:
                 continue
             left, right = compare.left, compare.comparators[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from polltool.scaffold.codeindex import in_breadth
 from polltool.scaffold.codescope import Scopes, blocks, leaves
 from polltool.scaffold.nametests import NameTests, looked_up
 
@@ -121,7 +122,7 @@ def tells_apart(tests: NameTests, nodes: Sequence[ast.AST]) -> bool:
     return any(
         looked_up(tests, at) is not None or (isinstance(at, ast.Compare) and tests.subject(at) is not None)
         for node in nodes
-        for at in ast.walk(node)
+        for at in in_breadth(node)
     )
 
 
