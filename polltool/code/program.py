@@ -12,7 +12,7 @@ from polltool.code.files import CodeFile
 from polltool.code.heap import FIRST_OF_RUN, INPUT, NOTHING, Dictionary, Fact, Ids, Object, Scope, State
 from polltool.code.machine import Activation, Incoming, LoadedModule, Machine, OutOfBudget, Parts, PathEnd
 from polltool.code.modules import SCHEDULING, SEEDS, FindModule, Module, Reach, load, reach
-from polltool.code.parents import below
+from polltool.code.parents import in_breadth
 from polltool.code.recall import Recall
 from polltool.code.values import Spot, spot
 from polltool.records import dataclass, field
@@ -256,7 +256,7 @@ def _defines(node: ast.stmt, defined: set[str]) -> bool:
 
 
 def _calls(node: ast.AST, defined: set[str]) -> bool:
-    for at in below(node):
+    for at in in_breadth(node):
         if isinstance(at, ast.Call) and isinstance(at.func, ast.Name) and at.func.id in defined:
             return True
     return False
@@ -265,7 +265,7 @@ def _calls(node: ast.AST, defined: set[str]) -> bool:
 def _mentions_run(node: ast.AST) -> bool:
     return any(
         (isinstance(at, ast.Name) and at.id in ("__name__", "demisto", "return_results", "return_error"))
-        for at in below(node)
+        for at in in_breadth(node)
     )
 
 

@@ -6,8 +6,9 @@ import ast
 import enum
 from collections.abc import Iterator
 
+from polltool.code.parents import in_breadth
 from polltool.records import dataclass
-from polltool.scaffold.codeindex import FunctionDef, in_breadth
+from polltool.scaffold.codeindex import FunctionDef
 from polltool.scaffold.codescope import Scopes, blocks, dotted, leaves
 from polltool.scaffold.nametests import NameTests, looked_up
 

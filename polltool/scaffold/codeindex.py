@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator
 from polltool.code.bindings import below, parameters
 from polltool.code.files import CodeFile
 from polltool.code.modules import Module, parse
-from polltool.code.parents import LEAVES, children
+from polltool.code.parents import LEAVES
 from polltool.records import dataclass, field
 
 FunctionDef = ast.FunctionDef | ast.AsyncFunctionDef
@@ -115,14 +115,6 @@ def binders(scope: ast.Module | FunctionDef, expressions: Container[ast.AST]) ->
         else:
             yield node
         waiting.extend(below(node))
-
-
-def in_breadth(top: ast.AST) -> Iterator[ast.AST]:
-    """What ``ast.walk`` gives, without the nodes that tell of contexts, in a third of the time."""
-    level: list[ast.AST] = [top]
-    while level:
-        yield from level
-        level = [child for node in level for child in children(node)]
 
 
 def _note(

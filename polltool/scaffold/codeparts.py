@@ -9,10 +9,10 @@ from typing import Any
 
 from polltool.code.files import CodeFile, code_lines
 from polltool.code.modules import parse
+from polltool.code.parents import in_breadth
 from polltool.edits import Edit
 from polltool.records import dataclass, replace
 from polltool.scaffold.answers import Answers
-from polltool.scaffold.codeindex import in_breadth
 from polltool.scaffold.codeinsert import Additions, Dispatched, insert_code
 from polltool.scaffold.codestyle import ClientStyle, CodeStyle, RequestHabit, read_code_style
 from polltool.scaffold.ownclient import OwnClient

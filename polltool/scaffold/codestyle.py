@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterable
 
 from polltool.code.files import CodeFile
+from polltool.code.parents import in_breadth
 from polltool.records import dataclass, field
 from polltool.scaffold.aftermath import Unclear
-from polltool.scaffold.codeindex import Index, in_breadth, index
+from polltool.scaffold.codeindex import Index, index
 from polltool.scaffold.codescope import Meaning, Scopes, dotted
 from polltool.scaffold.dispatchplan import Plan, TablePlan, plan
 from polltool.scaffold.dispatchsites import Site, Table, find_sites, place_of, read_places

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from polltool.code.bindings import enclosing_statement
 from polltool.code.files import CodeFile
+from polltool.code.parents import in_breadth
 from polltool.records import dataclass
-from polltool.scaffold.codeindex import in_breadth
 from polltool.scaffold.codescope import Scopes, dotted
 from polltool.scaffold.dispatchguards import Guard, guards_around, handed_on, outside_loops
 from polltool.scaffold.nametests import NameTests, looked_up

@@ -6,8 +6,8 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 
+from polltool.code.parents import in_breadth
 from polltool.records import dataclass
-from polltool.scaffold.codeindex import in_breadth
 from polltool.scaffold.codescope import Meaning, Scopes, dotted
 from polltool.scaffold.dispatchsites import Chain, Match, Site, Table, place_of
 

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from polltool.code.bindings import own
+from polltool.code.parents import in_breadth
 from polltool.records import dataclass
-from polltool.scaffold.codeindex import in_breadth
 from polltool.scaffold.codescope import Scopes, dotted
 
 _DEPTH = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from polltool.scaffold.codeindex import in_breadth
+from polltool.code.parents import in_breadth
 from polltool.scaffold.codescope import Scopes, blocks, leaves
 from polltool.scaffold.nametests import NameTests, looked_up
 
