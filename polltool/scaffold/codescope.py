@@ -172,14 +172,18 @@ class Scopes:
             return self.meaning(node.args[0], depth - 1)
         return Meaning.OTHER
 
+    def returned(self, function: FunctionDef) -> list[ast.expr | None]:
+        """The values that a function may return; None for a ``return`` without one."""
+        if function not in self._returns:
+            statements = binders(function, ())
+            self._returns[function] = [node.value for node in statements if isinstance(node, ast.Return)]
+        return self._returns[function]
+
     def _returned(self, function: FunctionDef, depth: int) -> Meaning:
         annotated = _dotted(function.returns) if function.returns is not None else ""
         if annotated in self.clients:
             return Meaning.CLIENT
-        if function not in self._returns:
-            statements = binders(function, ())
-            self._returns[function] = [node.value for node in statements if isinstance(node, ast.Return)]
-        values = self._returns[function]
+        values = self.returned(function)
         found = {self.meaning(value, depth) for value in values if value is not None}
         return found.pop() if len(found) == 1 and None not in values else Meaning.OTHER
 

@@ -232,7 +232,7 @@ def _client(scopes: Scopes, given: Supply | None, site: Site | None) -> ClientSt
         if node is None and _of_platform(scopes, given.client, place_of(site)):
             return _sent_by(given)
     habit = habit_of_functions(scopes.index)
-    return made_by_function(scopes.index) if habit is None else ClientStyle(None, None, habit)
+    return made_by_function(scopes) if habit is None else ClientStyle(None, None, habit)
 
 
 def _sent_by(given: Supply) -> ClientStyle:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from polltool.code.bindings import own
 from polltool.code.parents import in_breadth
 from polltool.records import dataclass
 from polltool.scaffold.codescope import Scopes, dotted
@@ -125,7 +124,7 @@ class NameTests:
             if dotted(node.func) in ("list", "set", "tuple", "frozenset") and len(node.args) == 1:
                 return self.texts(node.args[0], depth - 1)
             made = self.scopes.functions.get(dotted(node.func))
-            returned = [] if made is None else [at.value for at in own(made) if isinstance(at, ast.Return)]
+            returned = [] if made is None else self.scopes.returned(made)
             value = returned[0] if len(returned) == 1 else None
             return None if value is None else self.texts(value, depth - 1)
         if isinstance(node, ast.Name):

@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from polltool.code.bindings import own, parameters
+from polltool.code.bindings import parameters
 from polltool.records import dataclass, field
-from polltool.scaffold.codeindex import FunctionDef, Index
+from polltool.scaffold.codeindex import FunctionDef
 from polltool.scaffold.codescope import Scopes, dotted
 from polltool.scaffold.rendering import python_text
 from polltool.scaffold.requesthabit import PLATFORM_CLIENTS, ClientStyle, RequestHabit
@@ -79,7 +79,7 @@ def own_client(scopes: Scopes, declared: Sequence[ParameterDefault]) -> OwnClien
     secret = secrets[0] if secrets else None
     held = secret is not None and secret.type == _CREDENTIALS
     names = (NAME, *(f"{NAME}_{number}" for number in range(2, 100)))
-    present = _client_maker(scopes.index)
+    present = _client_maker(scopes)
     return OwnClient(
         name=present or next(name for name in names if name not in taken),
         address=address,
@@ -100,27 +100,27 @@ def _style(name: str) -> ClientStyle:
     )
 
 
-def made_by_function(index: Index) -> ClientStyle | None:
+def made_by_function(scopes: Scopes) -> ClientStyle | None:
     """Requests by a function of the module that makes a client of the platform anew, if there is one."""
-    name = _client_maker(index)
+    name = _client_maker(scopes)
     return None if name is None else _style(name)
 
 
-def _client_maker(index: Index) -> str | None:
+def _client_maker(scopes: Scopes) -> str | None:
     made = (
         name
-        for name, function in index.functions.items()
-        if isinstance(function, ast.FunctionDef) and _makes_client(function)
+        for name, function in scopes.functions.items()
+        if isinstance(function, ast.FunctionDef) and _makes_client(scopes, function)
     )
     return next(made, None)
 
 
-def _makes_client(function: FunctionDef) -> bool:
+def _makes_client(scopes: Scopes, function: FunctionDef) -> bool:
     """Whether a function that asks for nothing returns a client of the platform, and nothing else."""
     spec = function.args
     if len(parameters(function)) > len(spec.defaults) or function.decorator_list:
         return False
-    values = [node.value for node in own(function) if isinstance(node, ast.Return)]
+    values = scopes.returned(function)
     return bool(values) and all(
         isinstance(value, ast.Call) and dotted(value.func) in PLATFORM_CLIENTS for value in values
     )
