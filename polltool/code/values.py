@@ -186,9 +186,9 @@ class Library(Value):
     name: str
 
 
-@functools.cache
+@functools.lru_cache(maxsize=4096)
 def library(name: str) -> Library:
-    """The one value of a name that nothing visible defines."""
+    """The value of a name that nothing visible defines, mostly the same object: these are joined often."""
     return Library(name)
 
 
