@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from polltool.workspace import Workspace
 
-_GROUP_NAME = re.compile(r"\(\?P<\w+>")
+_HELD = "held_"
+# Names of groups that pathspec gives again and again; those of ``_hold_on_to_stars`` are each its own.
+_GROUP_NAME = re.compile(rf"\(\?P<(?!{_HELD})\w+>")
 # What stands between two stars of one name, and takes so many characters wherever it is found.
 _BETWEEN = re.compile(r"\[\^/\]\*((?:\\.|\[\^/\](?!\*)|[^\\\[\]()*+?{}|/^$.])+)(?=\[\^/\]\*)")
 
@@ -152,6 +154,7 @@ def read_patterns(lines: Sequence[str]) -> Patterns | None:
     from pathspec import GitIgnoreSpec
 
     file = Patterns()
+    held = itertools.count(1)
     for number, line in enumerate(lines):
         try:
             pattern = next(iter(GitIgnoreSpec.from_lines([line]).patterns))
@@ -160,7 +163,7 @@ def read_patterns(lines: Sequence[str]) -> Patterns | None:
         if pattern.include is None:
             continue
         if line.count("*") > 2:
-            _hold_on_to_stars(pattern)
+            _hold_on_to_stars(pattern, held)
         body = line.lstrip("!").rstrip().rstrip("/").removeprefix("**/")
         if "/" not in body:
             file.by_name.insert(0, (number, _Pattern(pattern.include, pattern)))
@@ -174,19 +177,20 @@ def read_patterns(lines: Sequence[str]) -> Patterns | None:
     return file
 
 
-def _hold_on_to_stars(pattern: Pattern) -> None:
+def _hold_on_to_stars(pattern: Pattern, numbers: Iterator[int]) -> None:
     """Let the expression of a pattern such as ``*a*a*a*b`` take the first place that fits, and stay with it.
 
     What follows a star in the same name may as well be found at its first place, since another
     star comes after it. Trying the others takes a time that grows with the power of the stars.
+
+    :param numbers: gives each place in a file's patterns a number of its own.
     """
     regex = getattr(pattern, "regex", None)
     if not isinstance(regex, re.Pattern):
         return
-    numbers = itertools.count(1)
 
     def held(match: re.Match[str]) -> str:
-        name = f"held_{next(numbers)}"
+        name = f"{_HELD}{next(numbers)}"
         return f"(?=(?P<{name}>[^/]*?{match.group(1)}))(?P={name})"
 
     source = _BETWEEN.sub(held, regex.pattern)

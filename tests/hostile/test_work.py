@@ -267,6 +267,16 @@ def test_patterns_with_many_stars_are_matched_in_no_time() -> None:
     assert patterns.verdict("a" * 250 + "/b", "b") is True
 
 
+def test_patterns_with_many_stars_are_asked_together_with_the_others() -> None:
+    patterns = read_patterns(["*a*b*c", "*.log", "x*y*z*", "/dir/*a*b*c", "/dir/x*y*z*"])
+    assert patterns is not None
+    assert patterns.any_name is not None
+    assert patterns.any_path is not None
+    assert patterns.verdict("1a2b3c", "1a2b3c") is True
+    assert patterns.verdict("dir/x1y2z3", "x1y2z3") is True
+    assert patterns.verdict("dir/1a2c", "1a2c") is None
+
+
 @given(st.text("ab?*/", min_size=3, max_size=9), st.text("aab/", min_size=1, max_size=9))
 @settings(max_examples=150, deadline=None, derandomize=True)
 def test_patterns_with_stars_fit_what_they_fitted(line: str, path: str) -> None:
