@@ -56,8 +56,13 @@ class Imports:
                         pending.append(module)
 
     def note(self, path: str, data: bytes) -> None:
-        """Take note of a file's bytes, so that it need not be read here."""
+        """Take note of an item's file, so that it need not be read here."""
         self._noted[path] = scope.imported_modules(data)
+
+    def note_module(self, path: str, data: bytes) -> None:
+        """The same for a shared module, of which it is kept what it imports."""
+        if path not in self._names:
+            self._names[path] = scope.imported_modules(data)
 
     def forget_noted(self) -> None:
         """Drop the notes of an item's files before those of the next one: there are thousands."""

@@ -150,6 +150,7 @@ class CodeReader:
     def _module_mentions_polling(self, path: str) -> bool:
         if path not in self._polling:
             data = self._read(path) or b""
+            self._imports.note_module(path, data)
             self._polling[path] = scope.mentions_polling(data)
         return self._polling[path]
 
