@@ -11,15 +11,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, seed
+from hypothesis import given
 
 from polltool.findings import Severity
 from tests.differential.fixer import mend
 from tests.differential.judge import TABLE, Trouble, judged, linted, written
 from tests.differential.kept import KEPT, SILENT, TYPICAL
-from tests.differential.proof import SEED, many
 from tests.differential.shapes import FAMILIES, HEALTHY, MISTAKES, Shape, fitting, shapes
 from tests.differential.starts import Start, starts
+from tests.proof import many
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +36,6 @@ def assert_agree(folder: Path, shape: Shape, start: Start) -> None:
     )
 
 
-@seed(SEED)
 @many(100)
 @given(shapes(), starts())
 def test_what_goes_wrong_is_found(folder: Path, shape: Shape, start: Start) -> None:
@@ -53,7 +52,6 @@ def assert_well(folder: Path, shape: Shape, start: Start) -> None:
     assert one.trouble is None, f"{one.trouble}: {one.simulation.message}\n{shape.told}, {start}"
 
 
-@seed(SEED)
 @many(80)
 @given(shapes(most=0), starts())
 def test_what_is_right_is_silent_and_goes_well(folder: Path, shape: Shape, start: Start) -> None:
@@ -61,7 +59,6 @@ def test_what_is_right_is_silent_and_goes_well(folder: Path, shape: Shape, start
     assert_well(folder, shape, start)
 
 
-@seed(SEED)
 @many(50)
 @given(shapes(most=1))
 def test_what_is_an_error_goes_wrong(folder: Path, shape: Shape) -> None:
@@ -75,7 +72,6 @@ def test_what_is_an_error_goes_wrong(folder: Path, shape: Shape) -> None:
         assert any(tried), f"nothing goes wrong, but lint has {told}\n{shape.told}"
 
 
-@seed(SEED)
 @many(40)
 @given(shapes(), starts())
 def test_what_is_fixed_goes_well(folder: Path, shape: Shape, start: Start) -> None:

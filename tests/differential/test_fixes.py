@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, seed
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.differential.fixer import as_windows, mend, mend_singly, texts
 from tests.differential.judge import TABLE, judged, linted, written
-from tests.differential.proof import SEED, many
 from tests.differential.shapes import Shape, shapes
 from tests.differential.starts import Start, starts
+from tests.proof import many
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,6 @@ TELLING = frozenset[str]().union(*TABLE.values())
 """Findings that tell of trouble in a simulation."""
 
 
-@seed(SEED)
 @many(25)
 @given(shapes(most=1, least=1), starts())
 def test_what_safe_fixes_mend_wholly_goes_well(folder: Path, shape: Shape, start: Start) -> None:
@@ -50,7 +49,6 @@ def test_what_safe_fixes_mend_wholly_goes_well(folder: Path, shape: Shape, start
     assert one.trouble is None, f"{one.trouble}: {one.simulation.message}\n{shape.told}, {start}"
 
 
-@seed(SEED)
 @many(12)
 @given(shapes(least=1), st.randoms(use_true_random=False))
 def test_one_fix_at_a_time_reaches_the_same(folder: Path, shape: Shape, chance: Random) -> None:
@@ -71,7 +69,6 @@ def test_one_fix_at_a_time_reaches_the_same(folder: Path, shape: Shape, chance: 
             assert _unordered(in_any_order[path]) == _unordered(data), shape.told
 
 
-@seed(SEED)
 @many(20)
 @given(shapes(least=1))
 def test_line_endings_and_a_mark_make_no_difference(folder: Path, shape: Shape) -> None:

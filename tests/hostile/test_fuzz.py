@@ -1,42 +1,26 @@
 """Whatever becomes of the files that polltool reads, each command ends as its contract says.
 
 ``make proof`` tries tens of thousands of files, these are the first of them. What once broke a
-command is kept in ``corpus``.
+command is kept among the cases of the other files here.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from polltool.digests import digest
 from tests.hostile.items import CODE, YML
 from tests.hostile.mutations import mutated
 from tests.hostile.running import assert_in_order, run
+from tests.proof import many
 
-EXAMPLES = int(os.environ.get("POLLTOOL_PROOF", "0"))
-SEED = int(os.environ.get("POLLTOOL_PROOF_SEED", "0"))
 ROOT = Path(__file__).parents[2] / "examples/Packs"
-CORPUS = Path(__file__).with_name("corpus")
-
-
-def many(few: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    chosen = settings(
-        max_examples=EXAMPLES or few,
-        deadline=None,
-        database=None,
-        derandomize=not EXAMPLES,
-        phases=(Phase.explicit, Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-    )
-    return lambda test: seed(SEED)(chosen(test))
 
 
 def examples(pattern: str) -> list[bytes]:

@@ -12,8 +12,8 @@ import pytest
 from polltool.cli.main import main
 from tests.hostile.items import CODE, YML, Item, item, laid
 from tests.hostile.running import assert_in_order, run
+from tests.proof import PROOF
 
-PROOF = "POLLTOOL_PROOF" in os.environ
 MEMORY = 2 * 1024**3
 MB = 1024 * 1024
 

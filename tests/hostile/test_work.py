@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +24,7 @@ from polltool.rules.pol201 import RULE
 from polltool.source import Place
 from tests.conftest import Content
 from tests.hostile.items import Item, Shape, item, laid, lines, nested
+from tests.proof import PROOF
 
 MOST = 3.4
 """From a length to twice it, work grows by something; from there to four times it by so much more at most.
@@ -212,7 +212,6 @@ SHAPES = {
     **{f"yml: {name}": made for name, made in YML_SHAPES.items()},
     **{f"code: {name}": made for name, made in CODE_SHAPES.items()},
 }
-PROOF = "POLLTOOL_PROOF" in os.environ
 
 
 @pytest.mark.parametrize("name", SHAPES)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import threading
 from collections.abc import Iterator
@@ -18,9 +17,8 @@ from polltool.lsp.checker import Checker
 from tests.conftest import INTEGRATION
 from tests.lsp.acme import CODE, YML
 from tests.lsp.kit import LONG
+from tests.proof import EXAMPLES, SEED
 
-PROOF = int(os.environ.get("POLLTOOL_PROOF", "0"))
-SEED = int(os.environ.get("POLLTOOL_PROOF_SEED", "0"))
 HUGE = 2**31 - 1
 """The largest number that the protocol counts lines and columns with."""
 
@@ -159,7 +157,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     (folder / "Acme.yml").write_text(YML)
     (folder / "Acme.py").write_text(CODE)
     server = Server.start()
-    guard = threading.Timer(5 * LONG + PROOF, server.process.kill)
+    guard = threading.Timer(5 * LONG + EXAMPLES, server.process.kill)
     guard.daemon = True
     guard.start()
     folders = [{"uri": folder.as_uri(), "name": "Acme"}]
@@ -399,7 +397,7 @@ def _edit(text: str, chance: random.Random) -> Json:
     return {"range": {"start": ends[0], "end": ends[1]}, "text": chance.choice(PIECES)}
 
 
-@pytest.mark.parametrize("number", range(SEED, SEED + (PROOF // 10 or 12)))
+@pytest.mark.parametrize("number", range(SEED, SEED + (EXAMPLES // 10 or 12)))
 def test_a_session_by_chance_ends_with_the_findings_of_a_fresh_check(session: Session, number: int) -> None:
     chance = random.Random(number)
     for suffix in list(session.texts):  # of a session that went wrong
