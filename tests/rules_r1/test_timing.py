@@ -8,6 +8,7 @@ import pytest
 
 from polltool.rules.base import Settings
 from tests.rules_r1.acme import HIDE, POLLING, Linter, command
+from tests.rules_r1.results import MAIN
 
 RuleOf = Callable[[str], Linter]
 
@@ -22,18 +23,7 @@ def decorated(given: str, *, name: str = "'acme-scan'", extra: str = "", before:
 def scan_command(args):
     status = client().status(args['job_id'])
     return PollResult(status, continue_to_poll=status['state'] == 'running'{extra})
-
-def client():
-    return BaseClient('https://acme.example')
-
-def main():
-    if demisto.command() == 'acme-scan':
-        return_results(scan_command(demisto.args()))
-    elif demisto.command() == 'acme-list':
-        return_results('nothing')
-
-main()
-"""
+{MAIN}"""
 
 
 def scheduled(given: str, *, before: str = "") -> str:
