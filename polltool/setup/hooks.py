@@ -108,7 +108,7 @@ def _holds(before: str, after: str, new: Entry) -> bool:
     """Whether a text says what it said before, and the entry at the end of its list."""
     try:
         was, now = yaml.safe_load(before), yaml.safe_load(after)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, OverflowError):  # no YAML, or a date or number that there is not
         return False
     wanted = {**was, "repos": [*(was.get("repos") or ()), new]}
     return bool(now == wanted)

@@ -147,6 +147,8 @@ def test_the_template_of_the_sdk_goes_before(tmp_path: Path) -> None:
         ("repos: 3\n", "add by hand:\nrepos:\n  - repo: local\n"),
         ("repos: &all\n- &one {repo: meta, hooks: []}\nold: *all\n", "add by hand"),
         ("a: 1\n---\nb: 1\n", f"{FILE}:2"),
+        ("repos: []\n2022-02-30: a day that there is not\n", "add by hand"),
+        (f"repos: []\nbig: {'9' * 5000}\n", "add by hand"),
         (b"repos: \xff\n", "no UTF-8 text"),
     ],
 )
