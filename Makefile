@@ -13,7 +13,7 @@ PLATFORM := .venv-platform
 MUTATION := .venv-mutation
 EXTENSION := editors/vscode
 
-.PHONY: help test check tests tests-lowest proof mutation demo docs generated test-tools test-editors compare-runtime format clean python
+.PHONY: help test check tests-own tests-rest tests-lowest proof mutation demo docs generated test-tools test-editors compare-runtime format clean python
 
 help:
 	@echo 'make test        lint, types and tests, with the newest and the lowest dependencies'
@@ -40,9 +40,9 @@ python:
 
 # -- tests
 
-# Lint and types and the two runs of the tests share nothing, so they run side by side.
+# Lint and types and the runs of the tests share nothing, so they run side by side.
 test:
-	@$(MAKE) --no-print-directory --jobs 3 --output-sync=target check tests-lowest tests
+	@$(MAKE) --no-print-directory --jobs 3 --output-sync=target check tests-rest tests-lowest tests-own
 
 check: $(VENV)/installed
 	@echo '== ruff and mypy'
@@ -50,9 +50,13 @@ check: $(VENV)/installed
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
-tests: $(VENV)/installed
-	@echo '== tests with the newest dependencies'
-	$(VENV)/bin/python -m pytest -q
+tests-own: $(VENV)/installed
+	@echo '== tests with the newest dependencies: what rests on none'
+	$(VENV)/bin/python -m pytest -q $(OWN:%=tests/%)
+
+tests-rest: $(VENV)/installed
+	@echo '== tests with the newest dependencies: the rest'
+	$(VENV)/bin/python -m pytest -q $(OWN:%=--ignore=tests/%)
 
 tests-lowest: $(LOWEST)/installed
 	@echo '== tests with the lowest dependencies that pyproject.toml claims'
