@@ -9,7 +9,7 @@ from polltool.errors import PolltoolError, UsageError
 from polltool.records import dataclass, replace
 from polltool.simulate.api import simulate
 from polltool.simulate.commandreplies import CommandBook
-from polltool.simulate.expectations import Unmet
+from polltool.simulate.expectations import Expectations, Unmet
 from polltool.simulate.http import CannedHttp
 from polltool.simulate.scenario import Scenario, find_scenarios, load_scenario
 from polltool.simulate.sequence import Simulation
@@ -39,7 +39,9 @@ class ScenarioResult:
 class Overrides:
     """What the command line says in place of the scenario; None where it says nothing.
 
-    ``args`` and ``params`` are laid over the scenario's, ``options`` are fields of Options.
+    ``args`` and ``params`` are laid over the scenario's, ``options`` are fields of Options. Where
+    ``command`` is another than the scenario's, what runs is another sequence: the scenario lends its
+    replies, parameters and options, not its arguments and what it expects.
     """
 
     item: str | None = None
@@ -73,17 +75,19 @@ def run_loaded(scenario: Scenario, overrides: Overrides) -> ScenarioResult:
             f"{scenario.path} names no integration; add the key 'integration', "
             f"or run it as: polltool simulate PATH COMMAND --scenario {scenario.path}"
         )
+    other = None not in (overrides.command, scenario.command) and overrides.command != scenario.command
+    args = {} if other else scenario.args
     http = CannedHttp(scenario.replies, scenario.path)
     simulation = simulate(
         item,
         overrides.command or scenario.command,
-        {**scenario.args, **(overrides.args or {})},
+        {**args, **(overrides.args or {})},
         {**scenario.params, **(overrides.params or {})},
         http=http,
         execute_command=CommandBook(scenario.commands, scenario.path).answer,
         options=scenario.options(overrides.options),
     )
-    expect = scenario.expect
+    expect = Expectations() if other else scenario.expect
     if overrides.outcome is not None:
         expect = replace(expect, outcome=overrides.outcome)
     unmet = expect.unmet(simulation, http.leftovers())

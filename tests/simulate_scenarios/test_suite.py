@@ -160,6 +160,15 @@ def test_an_item_with_a_scenarios_replies(acme: Content, polltool: RunPolltool) 
     assert "names no integration; add the key 'integration'" in alone.err
 
 
+def test_another_command_with_a_scenarios_replies(acme: Content, polltool: RunPolltool) -> None:
+    acme.write(f"{FOLDER}/a.scenario.yml", SCENARIO.replace("command: acme-scan\n", "command: acme-other\n"))
+    given = ["simulate", FOLDER, "acme-scan", "--scenario", f"{FOLDER}/a.scenario.yml"]
+    ran = polltool(*given, "-a", "url=other", "--format", "json")
+    value = json.loads(ran.out)
+    assert (ran.code, value["outcome"], value["runs"][0]["args"]["url"]) == (0, "done", "other")
+    assert "url" not in json.loads(polltool(*given, "--format", "json").out)["runs"][0]["args"]
+
+
 def test_many(acme: Content, polltool: RunPolltool) -> None:
     scenario(acme, ("runs: 3", "runs: 4"), "b.scenario.yml")
     acme.write(f"{FOLDER}/c.scenario.yml", "comand: x\n")
