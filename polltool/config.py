@@ -82,7 +82,13 @@ class Configurations:
             raise UsageError("--config names a configuration and --isolated wants none: leave one out")
         if file is not None:
             path = workspace.absolute(file)
-            self._forced = self._read(path)
+            try:
+                self._forced = self._read(path)
+            except ConfigError as error:
+                if workspace.is_file(path):
+                    raise
+                nearest = f"without --config it is the nearest {OWN_FILE} or {SHARED_FILE}"
+                raise ConfigError(f"{error}; {nearest}") from None
             if self._forced is None:
                 raise ConfigError(f"{file}: there is no table [tool.polltool] in it")
 

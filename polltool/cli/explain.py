@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from polltool.cli.choices import Choice
 from polltool.cli.options import common_options, complete_rules, configuration_options
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _format_option = click.option(
     "--format",
     "format_",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=Choice(["text", "json", "markdown"]),
     default="text",
     show_default=True,
     help="How to print it.",

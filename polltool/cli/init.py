@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from polltool.cli.choices import Choice
 from polltool.cli.options import common_options
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ Examples:
 Exits 0 when all is written or was there already, 1 when a file is in the way."""
 )
 @click.argument("folder", metavar="[FOLDER]", required=False, type=click.Path(file_okay=False))
-@click.option("--editor", "editors", type=click.Choice(["vscode"]), multiple=True,
+@click.option("--editor", "editors", type=Choice(["vscode"]), multiple=True,
               help="Set up this editor as well: schemas for its YAML extension, recommended extensions.")  # fmt: skip
 @click.option("--hook-repo", metavar="URL",
               help="Have pre-commit get polltool from this git repository, instead of taking the "

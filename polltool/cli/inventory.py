@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from polltool.cli.choices import Choice
 from polltool.cli.options import common_options, configuration_options
 from polltool.cli.output import OutputFile, output_file_option, print_rendered, remarks, write_files
 from polltool.report.inventory.formats import FORMATS, FormatName
@@ -28,7 +29,7 @@ Exits 0, or 2 when something could not be checked; findings are listed and chang
 )
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path())
 @output_file_option(FORMATS)
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True,
+@click.option("--format", "format_", type=Choice(FORMATS), default="text", show_default=True,
               help="How the commands are printed.")  # fmt: skip
 @click.option("--force-exclude", is_flag=True,
               help="Leave out ignored files even where a PATH names them.")  # fmt: skip

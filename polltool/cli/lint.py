@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from polltool.cli.choices import Choice
 from polltool.cli.options import common_options, complete_rules, configuration_options
 from polltool.cli.output import (
     OutputFile,
@@ -54,7 +55,7 @@ could not be checked."""
 @click.option("--extend-select", metavar="CODES", multiple=True, callback=_selectors,
               shell_complete=complete_rules,
               help="These rules as well.")  # fmt: skip
-@click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]),
+@click.option("--fail-on", type=Choice(["error", "warning", "info", "never"]),
               help="The least severity that makes the exit code 1.  [default: error, or as configured]")  # fmt: skip
 @output_options
 @click.option("--fix", is_flag=True, help="Make the safe fixes, verified; then report what remains.")

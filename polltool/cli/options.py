@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from polltool import __version__
+from polltool.cli.choices import Choice
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -29,7 +30,7 @@ def common_options(function: Function) -> Function:
         version_option,
         click.option(
             "--color",
-            type=click.Choice(["auto", "always", "never"]),
+            type=Choice(["auto", "always", "never"]),
             default="auto",
             show_default=True,
             help="When to colour the output; NO_COLOR in the environment means never.",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import click
 
 from polltool.atomic import replace_file
+from polltool.cli.choices import Choice
 from polltool.errors import did_you_mean
 from polltool.records import dataclass
 from polltool.report.formats import COUNTING, FORMATS, LINES, FormatName
@@ -47,7 +48,7 @@ def output_options(function: Function) -> Function:
     """``--format`` and ``--output``: the parameters ``format_`` (None: not given) and ``output``."""
     for option in (
         output_file_option(FORMATS),
-        click.option("--format", "format_", type=click.Choice(FORMATS),
+        click.option("--format", "format_", type=Choice(FORMATS),
                      help="How findings are printed.  [default: text; inside GitHub Actions github]"),
     ):  # fmt: skip
         function = option(function)

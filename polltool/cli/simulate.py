@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from polltool.cli.choices import Choice, server_version
 from polltool.cli.options import common_options
 from polltool.records import replace
 
@@ -76,28 +77,29 @@ Exits 0 when the sequence ended as expected, 1 when it ended otherwise, 2 when i
               "The yml's defaults stand for the others.")  # fmt: skip
 @click.option("--scenario", metavar="FILE", type=click.Path(),
               help="Replies, arguments and expectations for PATH and COMMAND.")  # fmt: skip
-@click.option("--expect", type=click.Choice(["done", "error", "timeout"]),
+@click.option("--expect", type=Choice(["done", "error", "timeout"]),
               help="How the sequence has to end (default: done, or what the scenario says).")  # fmt: skip
 @click.option("--max-runs", metavar="N", type=click.IntRange(min=1),
               help="Stop a schedule that does not end after N runs (default: 10000).")  # fmt: skip
-@click.option("--server-version", metavar="V", help="The server's version (default: 8.0.0).")
+@click.option("--server-version", metavar="V", callback=server_version,
+              help="The server's version (default: 8.0.0).")  # fmt: skip
 @click.option("--common-server-python", metavar="PATH", type=click.Path(exists=True, dir_okay=False),
               help="The library to run with; by default the repository's own "
               "(Packs/Base/Scripts/CommonServerPython), else the bundled runtime.")  # fmt: skip
 @click.option("--old-decorator", is_flag=True, default=None,
               help="The bundled runtime behaves as before base release 1.32.49: a missing polling "
               "argument raises.")  # fmt: skip
-@click.option("--script-args", type=click.Choice(["declared", "original"]),
+@click.option("--script-args", type=Choice(["declared", "original"]),
               help="What a script that is run again gets: the schedule's arguments that it declares "
               "(default), or those of its first run.")  # fmt: skip
-@click.option("--fill-defaults", type=click.Choice(["never", "first-run", "always"]),
+@click.option("--fill-defaults", type=Choice(["never", "first-run", "always"]),
               help="When the yml's defaults fill in arguments that are not given: in the first run "
               "(default), as when a person starts it; never, as in a playbook; or in each run.")  # fmt: skip
 @click.option("--drop-empty", is_flag=True, default=None,
               help="Arguments that are null or empty do not reach the next run.")  # fmt: skip
 @click.option("--run-timeout", metavar="SECONDS", type=click.FloatRange(min=0, min_open=True),
               help="Stop a run that computes for longer, in real seconds (default: 60).")  # fmt: skip
-@click.option("--format", "format_", type=click.Choice(["text", "json", "mermaid", "junit"]), default="text",
+@click.option("--format", "format_", type=Choice(["text", "json", "mermaid", "junit"]), default="text",
               show_default=True, help="How to print it.")  # fmt: skip
 @common_options
 def simulate(

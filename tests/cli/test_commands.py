@@ -52,6 +52,12 @@ def test_the_groups_help_says_a_whole_line_of_each_command(polltool: RunPolltool
         (["explain", "POL1"], "'POL1' stands for several rules; name one ('polltool rules' lists them)"),
         (["explain", "POL999"], "unknown rule 'POL999'; 'polltool rules' lists them"),
         (["explain", "POL215"], "unknown rule 'POL215'; did you mean POL2"),
+        (["lint", "--format", "jsn"], "did you mean 'json'?"),
+        (["lint", "--fail-on", "always"], "is not one of 'error', 'warning', 'info', 'never'."),
+        (
+            ["simulate", "x.scenario.yml", "--server-version", "six"],
+            "'six' is no version; write numbers with dots",
+        ),
         (["lint", "--config", "gone.toml"], "gone.toml: this configuration cannot be read: no such file"),
         (["new-polling-command", "gone", "--submit", "a", "--find", "b"], "there is no gone"),
         (["explain", "invalid-pyton"], "unknown rule 'invalid-pyton'; did you mean invalid-python?"),
