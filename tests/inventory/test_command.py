@@ -37,6 +37,14 @@ def test_findings_do_not_fail_it(acme: Content, polltool: RunPolltool) -> None:
     assert "POL101" in ran.out
 
 
+def test_findings_stand_in_their_column_whatever_is_beside_them(acme: Content, polltool: RunPolltool) -> None:
+    acme.integration("Idle", code="def main():\n    return_results('x')  # polling\n\nmain()\n")
+    titles, *lines = polltool("inventory").out.splitlines()
+    told = [line for line in lines if " POL" in line]
+    assert "the code schedules nothing that can be seen" in told[1]
+    assert {line.index("POL") for line in told} == {titles.index("findings")}
+
+
 def test_verbose_says_more_and_quiet_says_less(acme: Content, polltool: RunPolltool) -> None:
     assert "    POL203 missing-hide-polling-output Packs/" in polltool("inventory", "-v").out
     assert "1 polling command" not in polltool("inventory", "-q").out

@@ -77,7 +77,10 @@ def _line(row: Sequence[str], widths: Sequence[int], entry: Entry) -> Line:
 
 
 def _columns(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    """The cells of a row, filled up to the widths of their columns."""
+    """The cells of a row, filled up to the widths of their columns; a short row's last one takes all that are left."""
+    last = len(row) - 1
+    rest = sum(widths[last:]) + _GAP * (len(widths) - 1 - last)
+    widths = [*widths[:last], max(rest, _size(row[last]))]
     texts = [
         f"{visible(cell)}{' ' * (width - _size(cell) + _GAP)}"
         for cell, width in zip(row, widths, strict=False)
