@@ -81,6 +81,11 @@ class Checked:
         return [finding for finding in self.report.findings if finding.code == self.rule.code]
 
     @property
+    def title(self) -> str:
+        """The rule's code and name, by which people select and ignore it."""
+        return f"{self.rule.code} {self.rule.name}"
+
+    @property
     def told(self) -> list[str]:
         """All that these say, a line for each part."""
         return [line for finding in self.own for line in self._lines(finding)]
@@ -107,15 +112,15 @@ TOLD = Path(__file__).parent / "told.txt"
 
 
 def recorded() -> dict[str, list[str]]:
-    """What is said of the bad examples, by rule."""
-    parts = re.split(r"(?m)^(POL\d{3})\n", TOLD.read_text(encoding="utf-8"))[1:]
-    return {code: text.strip("\n").split("\n") for code, text in zip(parts[::2], parts[1::2], strict=True)}
+    """What is said of the bad examples, by the rule's code and name."""
+    parts = re.split(r"(?m)^(POL\d{3} [a-z-]+)\n", TOLD.read_text(encoding="utf-8"))[1:]
+    return {rule: text.strip("\n").split("\n") for rule, text in zip(parts[::2], parts[1::2], strict=True)}
 
 
 def record(bad: Checked) -> None:
     """Write what is said of one into ``told.txt``."""
-    told = {**(recorded() if TOLD.exists() else {}), bad.rule.code: bad.told}
-    parts = ["\n".join([code, *lines, ""]) for code, lines in sorted(told.items())]
+    told = {**(recorded() if TOLD.exists() else {}), bad.title: bad.told}
+    parts = ["\n".join([title, *lines, ""]) for title, lines in sorted(told.items())]
     TOLD.write_text("\n".join(parts), encoding="utf-8")
 
 
@@ -136,7 +141,7 @@ def test_the_bad_example_has_the_findings_that_it_marks(bad: Checked) -> None:
 def test_what_is_said_of_the_bad_example_is_what_is_recorded(bad: Checked) -> None:
     if os.environ.get("POLLTOOL_RECORD"):
         record(bad)
-    assert bad.told == recorded().get(bad.rule.code)
+    assert bad.told == recorded().get(bad.title)
 
 
 def test_no_finding_of_the_bad_example_is_graver_than_its_rule(bad: Checked) -> None:

@@ -426,6 +426,28 @@ def test_a_global_that_is_an_object_for_requests_remembers_nothing(
     assert len(rule("POL414").integration(yml, code)) == found
 
 
+def test_each_schedule_that_is_lost_is_told(rule: RuleOf) -> None:
+    code = f"""\
+def scan_command(args):
+    if args.get('pending'):
+        first = ScheduledCommand('acme-scan', 30, args, 600)  # one
+    else:
+        second = ScheduledCommand('acme-scan', 30, args, 600)  # two
+    return CommandResults(readable_output='Waiting.')
+{MAIN}"""
+    assert [told.text[-5:] for told in rule("POL413").integration(SCAN, code)] == ["# one", "# two"]
+
+
+def test_each_result_that_is_no_truth_value_is_told(rule: RuleOf) -> None:
+    body = """
+if args.get('pending'):
+    return PollResult(None, continue_to_poll='yes')
+return PollResult(None, continue_to_poll=30)
+"""
+    told = rule("POL403").integration(SCAN, decorated(body))
+    assert ["'yes'" in one.message for one in told] == [True, False]
+
+
 # -- scripts ---------------------------------------------------------------------------------
 
 SCRIPT_ARGS = "polling: true\nargs:\n- name: url\n- name: polling\n  predefined: ['true', 'false']\n"
