@@ -64,7 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     (KEPT / "logs").mkdir(parents=True, exist_ok=True)
     reviewed: Mapping[str, str] = yaml.safe_load(REVIEWED.read_text(encoding="utf-8")) or {}
     found: list[Result] = []
-    for result in results(ROOT, chosen, reaches, reviewed, KEPT / "logs", limit=options.limit):
+    for result in results(
+        ROOT, chosen, reaches, reviewed, KEPT / "logs", limit=options.limit, most=options.most
+    ):
         found.append(result)
         _told(f"{len(found)}/{len(chosen)} {result.mutant.key} {result.verdict.value} {result.by}")
         if options.verbose and left([result]):
@@ -84,6 +86,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0, help="which N (default 0)")
     parser.add_argument(
         "--limit", type=float, default=120, metavar="S", help="seconds for a mutant (default 120)"
+    )
+    parser.add_argument(
+        "--most", type=float, default=25, metavar="S", help="seconds of tests for a mutant (default 25)"
     )
     parser.add_argument("--only", action="append", metavar="KEY", help="only this mutant (repeatable)")
     parser.add_argument(

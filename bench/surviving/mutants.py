@@ -10,6 +10,8 @@ from pathlib import Path
 
 from mutmut.mutation.file_mutation import create_mutations
 
+from bench.surviving.idle import idle_lines
+
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
@@ -33,8 +35,8 @@ class Mutant:
 def mutants(root: Path, path: str, sample: int | None, seed: int) -> tuple[list[Mutant], int]:
     """So many mutants of a module, chosen by chance (all where None), by line; and how many there are.
 
-    What is mutated are the bodies of functions: what is compared, called, returned and passed,
-    numbers, texts, operators. Where a change makes no other program (an annotation) there is none.
+    What is mutated is what is compared, called, returned and passed, numbers, texts, operators. Where
+    a change makes no other program (an annotation), or is one of lines that are idle, there is none.
     """
     text = (root / path).read_text(encoding="utf-8")
     module, mutations, *_ = create_mutations(path, text)
@@ -42,11 +44,12 @@ def mutants(root: Path, path: str, sample: int | None, seed: int) -> tuple[list[
     if sample is not None and sample < count:
         numbers = sorted(random.Random(f"{seed} {path}").sample(range(count), sample))
         mutations = [mutations[number] for number in numbers]
+    idle = idle_lines(text)
     found = {}
     for mutation in mutations:
         made = module.deep_replace(mutation.original_node, mutation.mutated_node)
         mutant = _mutant(path, text, made.code)
-        if mutant is not None:
+        if mutant is not None and mutant.lines.start not in idle:
             found[mutant.key] = mutant
     return sorted(found.values(), key=lambda mutant: (mutant.lines.start, mutant.key)), count
 

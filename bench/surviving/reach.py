@@ -81,7 +81,10 @@ def measured(root: Path, tests: Sequence[Path], kept: Path, told: Callable[[str]
 
 
 class _Measure:
-    """A pytest plugin that measures which lines each test runs."""
+    """A pytest plugin that measures which lines each test runs.
+
+    What runs while a fixture is set up that tests share, all of them reach.
+    """
 
     def __init__(self, root: Path, tests: Path, file: Path) -> None:
         self.root = root
@@ -91,11 +94,30 @@ class _Measure:
             data_file=None, source=[str(root / "polltool")], messages=False, config_file=False
         )
         self.coverage.start()
+        self.test = ""
+        self.sharing: dict[str, list[str]] = {}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        self.coverage.switch_context(item.nodeid)
+        self.test = item.nodeid
+        self.coverage.switch_context(self.test)
+        values = (
+            item.callspec.indices if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        )
+        for name in getattr(item, "fixturenames", ()):
+            self.sharing.setdefault(_shared(name, values.get(name, 0)), []).append(item.nodeid)
         return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
+    ) -> Iterator[None]:
+        if fixturedef.scope == "function":
+            return (yield)
+        self.coverage.switch_context(_shared(fixturedef.argname, getattr(request, "param_index", 0)))
+        result = yield
+        self.coverage.switch_context(self.test)
+        return result
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         spent = self.reach.seconds
@@ -107,20 +129,45 @@ class _Measure:
         for measured_file in data.measured_files():
             path = Path(measured_file)
             lines = {
-                line: [one for one in tests if one]
+                line: [one for each in tests if each for one in self.sharing.get(each, [each])]
                 for line, tests in data.contexts_by_lineno(measured_file).items()
             }
             self.reach.modules[path.relative_to(self.root).as_posix()] = (digest(path), lines)
-        kept = {"digest": self.reach.digest, "seconds": self.reach.seconds, "modules": self.reach.modules}
-        self.file.write_text(json.dumps(kept), encoding="utf-8")
+        _write(self.file, self.reach)
+
+
+def _shared(fixture: str, index: int) -> str:
+    """The context of a fixture that tests share: its name, and which of its parameters it has."""
+    return f"{fixture} {index}"
+
+
+def _write(file: Path, reach: Reach) -> None:
+    """Keep it; lines that the same tests run name them together, once."""
+    numbers = {test: number for number, test in enumerate(reach.seconds)}
+    groups: dict[tuple[int, ...], int] = {}
+    modules = {
+        path: (
+            then,
+            {line: groups.setdefault(_group(tests, numbers), len(groups)) for line, tests in lines.items()},
+        )
+        for path, (then, lines) in reach.modules.items()
+    }
+    kept = {"digest": reach.digest, "seconds": reach.seconds, "groups": list(groups), "modules": modules}
+    file.write_text(json.dumps(kept), encoding="utf-8")
+
+
+def _group(tests: Sequence[str], numbers: Mapping[str, int]) -> tuple[int, ...]:
+    return tuple(sorted({numbers[test] for test in tests if test in numbers}))
 
 
 def _read(file: Path) -> Reach | None:
     if not file.exists():
         return None
     kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    names = list(kept["seconds"])
+    groups = [[names[number] for number in group] for group in kept["groups"]]
     modules = {
-        path: (then, {int(line): tests for line, tests in by_line.items()})
-        for path, (then, by_line) in kept["modules"].items()
+        path: (then, {int(line): groups[group] for line, group in lines.items()})
+        for path, (then, lines) in kept["modules"].items()
     }
     return Reach(kept["digest"], kept["seconds"], modules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +12,8 @@ from bench.surviving.forks import Replaced, run_tests
 from bench.surviving.mutants import Mutant
 from bench.surviving.reach import Reach, digest
 
-TIME = 25.0
-"""Seconds that the chosen tests of one mutant took together when they were measured."""
-
 PER_FILE = 6
-"""A file of tests takes so many tests part at first, the others only as far as TIME allows."""
+"""A file of tests takes so many tests part at first, the others only as far as the time allows."""
 
 
 FIRST = 8
@@ -51,10 +49,12 @@ def results(
     logs: Path,
     *,
     limit: float,
+    most: float,
 ) -> Iterator[Result]:
     """What comes of each mutant; those that are reviewed are not run.
 
     :param limit: seconds for one mutant by the clock.
+    :param most: seconds that the chosen tests of one mutant took together when they were measured.
     """
     digests: dict[str, str] = {}
     for mutant in chosen:
@@ -62,7 +62,7 @@ def results(
             yield Result(mutant, Verdict.REVIEWED)
             continue
         then = digests.setdefault(mutant.path, digest(root / mutant.path))
-        tests, reaching = selected(reaches, mutant, then)
+        tests, reaching = selected(reaches, mutant, then, most)
         if not tests:
             yield Result(mutant, Verdict.UNREACHED)
             continue
@@ -78,24 +78,27 @@ def results(
         yield Result(mutant, verdict, len(tests), reaching, _failed(log) if code else "")
 
 
-def selected(reaches: Sequence[Reach], mutant: Mutant, then: str) -> tuple[list[str], int]:
+def selected(reaches: Sequence[Reach], mutant: Mutant, then: str, most: float) -> tuple[list[str], int]:
     """The tests to run against a mutant, the likeliest first, and how many tests reach it.
 
-    Likeliest are those of files of which few tests reach it (their subject is just that), and
-    the quick ones of a file. Not more than ``TIME`` seconds of them, but one at least.
+    Likeliest are those that have the module's name in their own (``[POL201]``), then those of files
+    of which few tests reach it (their subject is just that), and the quick ones of a file. Not more
+    than ``most`` seconds of them, but one at least.
     """
-    ranked: list[tuple[int, float, int, str]] = []
+    name = Path(mutant.path).stem.lower()
+    ranked: list[tuple[bool, int, float, int, str]] = []
     for number, reach in enumerate(reaches):
         found = sorted(
             reach.tests(mutant.path, then, mutant.lines), key=lambda test: (reach.seconds.get(test, 0), test)
         )
         for place, test in enumerate(found):
-            ranked.append((place // PER_FILE, len(found) / len(reach.seconds), number, test))
+            another = not re.search(rf"\b{name}\b", test.lower())
+            ranked.append((another, place // PER_FILE, len(found) / len(reach.seconds), number, test))
     chosen: list[str] = []
     spent = 0.0
     seconds: Callable[[int, str], float] = lambda number, test: reaches[number].seconds.get(test, 0.0)  # noqa: E731
-    for _, _, number, test in sorted(ranked):
-        if spent + seconds(number, test) <= TIME or not chosen:
+    for *_, number, test in sorted(ranked):
+        if spent + seconds(number, test) <= most or not chosen:
             chosen.append(test)
             spent += seconds(number, test)
     return chosen, len(ranked)

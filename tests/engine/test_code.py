@@ -98,3 +98,24 @@ def test_code_in_another_language_is_not_parsed(content: Content) -> None:
     yml = content.yml.format(name="Acme").replace("type: python\n", "type: javascript\n")
     content.integration(yml=yml, code="var polling = $;\n")
     assert found(content) == []
+
+
+@pytest.mark.parametrize(
+    ("subtype", "code", "severity"),
+    [
+        ("python2", "x = $\n", Severity.INFO),
+        ("python3", "print 'done'\n", Severity.ERROR),
+        (None, "print 'done'\n", Severity.INFO),
+        (None, "exec 'done'\n", Severity.INFO),
+        (None, "x = 010\n", Severity.INFO),
+        (None, "x = $\n", Severity.ERROR),
+    ],
+)
+def test_what_python_2_allowed_is_an_info(
+    content: Content, subtype: str | None, code: str, severity: Severity
+) -> None:
+    line = "" if subtype is None else f"  subtype: {subtype}\n"
+    yml = content.yml.format(name="Acme").replace("  subtype: python3\n", line)
+    assert ("subtype" in yml) == bool(line)
+    content.integration(yml=yml, code=code)
+    assert [place[3] for place in found(content)] == [severity]

@@ -1,4 +1,4 @@
-"""POL104, POL402 to POL405 and POL409 in their many forms."""
+"""POL104, POL402 to POL405, POL409, POL411 and POL414 in their many forms, and scripts that poll."""
 
 from __future__ import annotations
 
@@ -389,3 +389,97 @@ def scan_command(args):
         SCAN, code.replace("'pending': {1, 2}, **args", "**args, 'pending': {1, 2}")
     )
     assert one.text.endswith("# here")
+
+
+# -- POL411, POL414 ------------------------------------------------------------------------
+
+POLLS = "return PollResult(client()._http_request('GET', args['job_id']), continue_to_poll=True)  # here"
+
+
+@pytest.mark.parametrize(
+    ("decorator", "found"),
+    [
+        ("@logger", True),
+        ("@functools.lru_cache(maxsize=1)", True),
+        ("@retry", True),
+        ("@polls_somehow", False),
+        ("@acme.polls(30)", False),
+        ("@logger\n@polls_somehow", False),
+    ],
+)
+def test_a_decorator_of_which_nothing_is_known_may_poll(rule: RuleOf, decorator: str, found: bool) -> None:
+    told = rule("POL411").integration(SCAN, decorated(POLLS, decorator=decorator))
+    assert [one.text for one in told] == [POLLS] * found
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [("JOB", True), ("CONNECTION", False), ("ACCESS_TOKEN", False), ("Headers", False), ("_client", False)],
+)
+def test_a_global_that_is_an_object_for_requests_remembers_nothing(
+    rule: RuleOf, name: str, found: bool
+) -> None:
+    code = decorated(
+        f"global {name}\nif {name} is None:\n    {name} = client()\n" + POLLS, before=f"{name} = None"
+    )
+    yml = command("acme-scan", "job_id; required: true", POLLING, HIDE)
+    assert len(rule("POL414").integration(yml, code)) == found
+
+
+def test_each_schedule_that_is_lost_is_told(rule: RuleOf) -> None:
+    code = f"""\
+def scan_command(args):
+    if args.get('pending'):
+        first = ScheduledCommand('acme-scan', 30, args, 600)  # one
+    else:
+        second = ScheduledCommand('acme-scan', 30, args, 600)  # two
+    return CommandResults(readable_output='Waiting.')
+{MAIN}"""
+    assert [told.text[-5:] for told in rule("POL413").integration(SCAN, code)] == ["# one", "# two"]
+
+
+def test_each_result_that_is_no_truth_value_is_told(rule: RuleOf) -> None:
+    body = """
+if args.get('pending'):
+    return PollResult(None, continue_to_poll='yes')
+return PollResult(None, continue_to_poll=30)
+"""
+    told = rule("POL403").integration(SCAN, decorated(body))
+    assert ["'yes'" in one.message for one in told] == [True, False]
+
+
+# -- scripts ---------------------------------------------------------------------------------
+
+SCRIPT_ARGS = "polling: true\nargs:\n- name: url\n- name: polling\n  predefined: ['true', 'false']\n"
+
+
+def polling_script(given: str) -> str:
+    return f"""\
+@polling_function('AcmeWait')
+def wait(args):
+    job = args.get('job') or demisto.executeCommand('acme-start', {{'url': args['url']}})
+    return PollResult(None, continue_to_poll=True, args_for_next_run={{'job': job, **args}}{given})
+
+def main():
+    return_results(wait(demisto.args()))
+
+main()
+"""
+
+
+def test_what_a_script_does_not_declare_is_a_warning(rule: RuleOf) -> None:
+    (told,) = rule("POL201").script(SCRIPT_ARGS, polling_script(""))
+    assert (told.severity, told.command, told.argument) == ("warning", "AcmeWait", "job")
+    assert told.message.startswith("script 'AcmeWait' is run again with 'job'")
+
+
+@pytest.mark.parametrize(
+    ("given", "severity"),
+    [("", "warning"), (", partial_result=CommandResults(readable_output='Waiting.')", "info")],
+)
+def test_the_message_of_each_poll_matters_less_where_it_is_its_own(
+    rule: RuleOf, given: str, severity: str
+) -> None:
+    (told,) = rule("POL203").script(SCRIPT_ARGS, polling_script(given))
+    assert (told.severity, told.argument) == (severity, "hide_polling_output")
+    assert ("every poll prints" in told.message) == (severity == "warning")

@@ -67,6 +67,13 @@ def test_a_polling_argument_that_people_cannot_make_false(rule: RuleOf) -> None:
         assert rule("POL407").integration(yml, scheduling("args.get('polling')")) == []
 
 
+@pytest.mark.parametrize("word", ["no", "N", "Off", "0", "f"])
+def test_every_word_for_false_among_the_predefined_values_counts(rule: RuleOf, word: str) -> None:
+    yml = command("acme-scan", "job_id; required: true", f"polling; predefined: ['go', '{word}']")
+    (told,) = rule("POL407").integration(yml, scheduling("args.get('polling')"))
+    assert told.argument == "polling"
+
+
 def test_a_decorated_functions_polling_argument_by_its_name(rule: RuleOf) -> None:
     yml = command("acme-scan", "job_id", "wait; predefined: ['true', 'false']", HIDE)
     code = decorated(

@@ -92,6 +92,8 @@ class TestMisplacedPolling:
     def test_where_it_is_not_clear_no_command_is_named(self) -> None:
         (finding,) = findings(pol102.RULE, "polling: true\n" + commands("  - name: a\n  - name: b\n"))
         assert finding.command is None
+        assert finding.fix is not None
+        assert (finding.fix.safe, finding.fix.message[:20]) == (False, "remove polling from ")
         assert "each command whose run returns a schedule" in finding.message
 
     @pytest.mark.parametrize("root", ["", "polling: true\n"])
@@ -119,6 +121,8 @@ class TestPollingNotBoolean:
             ("no", "a boolean to some YAML readers", "polling: false"),
             ("1", "is '1', not a boolean", "polling: true"),
             ("0", "is '0', not a boolean", "polling: false"),
+            ("'Off'", "is the text 'Off'", "polling: false"),
+            ("n", "is 'n', not a boolean", "polling: false"),
             ("", "has no value", "polling: true"),
             ("~", "has no value", "polling: true"),
             ("ture", "is 'ture'", "polling: true"),
@@ -141,6 +145,7 @@ class TestPollingNotBoolean:
         text = "commonfields: {id: A}\nname: W\ntype: python\nscript: ''\npolling: 'true'\n"
         (finding,) = findings(pol103.RULE, text)
         assert (finding.place.line, finding.command) == (5, "W")
+        assert finding.message.startswith("'polling' of the script is the text 'true'")
 
     def test_one_template_merged_into_two_commands_is_told_once(self) -> None:
         text = "x: &p {polling: yes}\n" + commands("  - {<<: *p, name: a}\n  - {<<: *p, name: b}\n")
