@@ -18,10 +18,13 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
+
+from polltool import lint_paths
+from polltool.model import Kind
 
 _STATEMENT = re.compile(r"^( +)(?:return\b|raise\b|\w+ = )")
 _DESCRIPTION = re.compile(r"^ +(?:- )?description: \w[^#:]*$")
@@ -143,13 +146,14 @@ class Document:
 def code_edits(document: Document, chance: random.Random) -> Iterator[float]:
     """Type a statement before another one, change it, and take it out again, at one place after the other."""
     places = [number for number, line in enumerate(document.lines) if _STATEMENT.match(line)]
-    while True:
+    while places:
         line = chance.choice(places)
         indent = document.lines[line][: len(document.lines[line]) - len(document.lines[line].lstrip())]
         typed = [*document.lines[:line], f"{indent}typed = 1\n", *document.lines[line:]]
         try:
             ast.parse("".join(typed))
         except SyntaxError:
+            places.remove(line)
             continue  # within a string, or a call over several lines
         yield document.edit(line, line, f"{indent}typed = 1\n")
         yield document.edit(line, line + 1, f"{indent}typed = 12\n")
@@ -187,20 +191,64 @@ def measure(yml: Path, edits: int, seed: int) -> tuple[float, list[float], list[
     return opened, seconds[0], seconds[1], (before, after)
 
 
+def integrations(paths: Iterable[Path]) -> list[Path]:
+    """The ymls that paths stand for: a folder for the integrations below it that poll, with code beside them.
+
+    :raises ValueError: a path that is no such yml and no folder.
+    """
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            listed = lint_paths(
+                [path], cwd=str(path), isolated=True, select=["POL000"], inventory=True, jobs=None
+            )
+            below = [path / one.path for one in listed.inventory if one.kind is Kind.INTEGRATION]
+            found.update((yml.resolve(), None) for yml in below if yml.with_suffix(".py").is_file())
+        elif path.is_file() and path.with_suffix(".py").is_file():
+            found[path.resolve()] = None
+        else:
+            raise ValueError(f"{path} is neither a folder nor a yml with its code beside it (X.yml and X.py)")
+    return list(found)
+
+
+def sample(ymls: Sequence[Path], most: int | None, seed: int) -> list[Path]:
+    """At most so many of them, chosen by chance and in their order."""
+    if most is None or most >= len(ymls):
+        return list(ymls)
+    chosen = random.Random(seed).sample(range(len(ymls)), max(most, 0))
+    return [ymls[number] for number in sorted(chosen)]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print a line for each integration."""
     parser = argparse.ArgumentParser(prog="python -m bench.lsp", description=__doc__)
     parser.add_argument(
-        "ymls", metavar="YML", nargs="+", type=Path, help="an integration with code beside it"
+        "paths",
+        metavar="PATH",
+        nargs="+",
+        type=Path,
+        help="an integration's yml with code beside it, or a folder: all below it that poll",
     )
     parser.add_argument("--edits", type=int, default=200, help="how many edits of each (%(default)s)")
-    parser.add_argument("--seed", type=int, default=1, help="for the places of the edits (%(default)s)")
+    parser.add_argument(
+        "--most", type=int, metavar="N", help="at most so many integrations, chosen by chance"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=1, help="for the places of the edits, and for --most (%(default)s)"
+    )
     given = parser.parse_args(arguments)
+    try:
+        found = integrations(given.paths)
+    except ValueError as error:
+        parser.error(str(error))
+    chosen = sample(found, given.most, given.seed)
+    print(f"{len(found)} integrations, {len(chosen)} of them measured")
+    if not chosen:
+        return 2
     print("milliseconds: median (90th of a hundred); memory in MB before and after the edits\n")
     print(f"{'integration':<36} {'yml kB':>6} {'code kB':>7} {'open':>6} {'code':>12} {'yml':>12}  memory")
     medians = []
-    for path in given.ymls:
-        yml = path.resolve()
+    for yml in chosen:
         opened, code, in_yml, (before, after) = measure(yml, given.edits, given.seed)
         sizes = (yml.stat().st_size // 1000, yml.with_suffix(".py").stat().st_size // 1000)
         print(
@@ -208,8 +256,10 @@ def main(arguments: list[str] | None = None) -> int:
             f"{_told(code):>12} {_told(in_yml):>12}  {before} {after}",
             flush=True,
         )
-        medians.append(statistics.median([*code, *in_yml]) * 1000)
-    print(f"\nmedian of the integrations' medians: {statistics.median(medians):.0f} ms")
+        if code or in_yml:
+            medians.append(statistics.median([*code, *in_yml]) * 1000)
+    if medians:
+        print(f"\nmedian of the integrations' medians: {statistics.median(medians):.0f} ms")
     return 0
 
 
