@@ -7,7 +7,6 @@ they come from.
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -17,6 +16,7 @@ from polltool.code.files import CodeFile
 from polltool.code.heap import Fact
 from polltool.code.machine import ABSENT, Incoming
 from polltool.code.modules import FindModule, Module, check_syntax, load
+from polltool.code.parents import Parents
 from polltool.code.program import Program, program
 from polltool.code.usage import only_tested, reads_of
 from polltool.code.values import NONE, Arg, Const, Decorator, Spot, Unknown, Value, const, options, strings
@@ -196,7 +196,7 @@ class ItemAnalysis:
         return all(any(only_tested(node, above) for above in self._above) for node in reads)
 
     @cached_property
-    def _above(self) -> tuple[Mapping[ast.AST, ast.AST], ...]:
+    def _above(self) -> tuple[Parents, ...]:
         return tuple(module.parents for module in self.modules)
 
     # -- flows --------------------------------------------------------------------

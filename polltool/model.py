@@ -91,6 +91,11 @@ class Arguments(Sequence[Argument]):
             self._names = tuple([_name(node) for node, _ in self._members])
         return self._names
 
+    @property
+    def nodes(self) -> list[MapNode]:
+        """Their entries in the yml, which are had for less."""
+        return [node for node, _ in self._members]
+
     def named(self, name: str) -> Argument | None:
         """The first of that name."""
         names = self.names

@@ -35,9 +35,14 @@ def mentions_ignore(data: bytes) -> bool:
 
 def imported_modules(data: bytes) -> frozenset[str]:
     """The names of the shared modules that the bytes import."""
-    if b"ApiModule" not in data:
-        return frozenset()
-    return frozenset((first or second).decode() for first, second in _IMPORT.findall(data))
+    found: set[str] = set()
+    at = data.find(b"ApiModule")
+    while at >= 0:  # the whole is searched fast for the word, and its lines, which are few, for imports
+        start, end = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
+        end = end if end >= 0 else len(data)
+        found.update((first or second).decode() for first, second in _IMPORT.findall(data, start, end))
+        at = data.find(b"ApiModule", end)
+    return frozenset(found)
 
 
 def commands_run(data: bytes) -> frozenset[str]:

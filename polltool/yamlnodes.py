@@ -130,6 +130,10 @@ class MapNode:
         children = self.children
         return zip(children[::2], children[1::2], strict=True)
 
+    def has_own(self, name: str) -> bool:
+        """Whether a key stands in the mapping itself."""
+        return name in self._own_entries()
+
     def _own_entries(self) -> dict[str, Entry]:
         own = self._own
         if own is None:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from polltool.code.modules import Module
-from polltool.code.parents import children
+from polltool.code.parents import children, in_breadth
 from polltool.records import dataclass
 
 Scope = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -60,7 +60,7 @@ def is_platform(module: Module, name: str) -> bool:
     bound_here: set[str] = set()
     loaded: set[str] = set()
     stars: set[str] = set()
-    for node in ast.walk(module.tree):
+    for node in in_breadth(module.tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
             loaded.add(node.id)
         elif isinstance(node, ast.ImportFrom):
@@ -113,7 +113,7 @@ def definition(module: Module, use: ast.Name) -> Definition | None:
     above = module.parents.get(binding[0])
     loads = tuple(
         node
-        for node in ast.walk(scope)
+        for node in in_breadth(scope)
         if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
     )
     if isinstance(above, ast.Assign) and above.targets == [binding[0]]:

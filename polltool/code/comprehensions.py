@@ -9,6 +9,7 @@ from polltool.code import dictionaries
 from polltool.code.heap import Dictionary, Sequence, State, join_states
 from polltool.code.iteration import assign, elements
 from polltool.code.machine import Machine, PathEnd
+from polltool.code.parents import in_breadth
 from polltool.code.values import UNKNOWN, AnyKey, Const, Value, join, options
 
 
@@ -79,12 +80,12 @@ def _key_names(generators: list[ast.comprehension]) -> set[str]:
 
 
 def _mentions(node: ast.AST, names: set[str]) -> bool:
-    return any(isinstance(at, ast.Name) and at.id in names for at in ast.walk(node))
+    return any(isinstance(at, ast.Name) and at.id in names for at in in_breadth(node))
 
 
 def _names(generators: list[ast.comprehension]) -> set[str]:
     return {
-        at.id for generator in generators for at in ast.walk(generator.target) if isinstance(at, ast.Name)
+        at.id for generator in generators for at in in_breadth(generator.target) if isinstance(at, ast.Name)
     }
 
 

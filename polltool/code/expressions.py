@@ -14,6 +14,7 @@ from polltool.code.heap import NOTHING, Fact, State
 from polltool.code.heap import Sequence as HeapSequence
 from polltool.code.machine import Arguments, Machine, OutOfBudget, PathEnd
 from polltool.code.operators import binary, concatenate, is_number, is_text, item
+from polltool.code.parents import in_breadth
 from polltool.code.truth import narrow, settle, truth
 from polltool.code.values import (
     BOOL,
@@ -199,7 +200,7 @@ def _does_something(node: ast.expr) -> bool:
         isinstance(at, ast.Call)
         and not (isinstance(at.func, ast.Attribute) and at.func.attr in _LOOKUPS)
         and not (isinstance(at.func, ast.Name) and (at.func.id in BUILTINS or at.func.id in _CONVERSIONS))
-        for at in ast.walk(node)
+        for at in in_breadth(node)
     )
 
 

@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     import tokenize
 
 _SCHEDULES = ("ScheduledCommand", "polling_function", "PollResult", "scheduled_command")
-_IMPORT = re.compile(r"\bfrom\s+(?:[\w.]+\.)?(\w+ApiModule)\s+import\b")
+_IMPORT = re.compile(
+    r"from(?<!\wfrom)\s+(?:[\w.]+\.)?(\w+ApiModule)\s+import\b"
+)  # searched for fast by its first word
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_OTHER_ENDS = "\x0b\x0c\x1c\x1d\x1e"
 
 
 @dataclass(slots=True, eq=False)
@@ -114,6 +117,8 @@ class CodeFile:
 
 def code_lines(text: str) -> list[str]:
     """The lines of Python code, each with its ending: form feeds and the like end none."""
+    if text.isascii() and not any(end in text for end in _OTHER_ENDS):
+        return text.splitlines(keepends=True)
     return _LINE.findall(text)
 
 

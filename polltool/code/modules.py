@@ -10,7 +10,7 @@ from symtable import symtable
 from typing import Any
 
 from polltool.code.files import CodeFile
-from polltool.code.parents import LEAVES, Parents, first_line
+from polltool.code.parents import LEAVES, Parents, first_line, in_breadth
 from polltool.records import dataclass, field
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -131,7 +131,7 @@ class Module:
 
     def nodes_with(self, word: str) -> Iterator[ast.AST]:
         """The nodes of the statements at module level in whose text a word stands."""
-        return (node for statement in self.statements_with(word) for node in ast.walk(statement))
+        return (node for statement in self.statements_with(word) for node in in_breadth(statement))
 
     def read_again(self, changed: Iterable[ast.stmt]) -> None:
         """Gather the facts anew where statements at module level have changed, come or gone."""

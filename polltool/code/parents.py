@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import bisect
-from collections.abc import ItemsView, Iterable, Iterator, Mapping
+from collections.abc import ItemsView, Iterable, Iterator, Mapping, Sequence
 
 
 def first_line(statement: ast.stmt) -> int:
@@ -17,15 +17,19 @@ class Parents(Mapping[ast.AST, ast.AST]):
     """The parents of a module's nodes, worked out for one statement at module level after another.
 
     ``walked`` is set where all nodes are gone through: the answer then depends on all of the module.
+    ``judged`` keeps what was asked of nodes (``usage.only_tested``), and whether that set ``walked``.
     """
 
-    __slots__ = ("_of", "_starts", "_texts", "_tree", "walked")
+    __slots__ = ("_attributes", "_loads", "_of", "_starts", "_texts", "_tree", "judged", "walked")
 
     def __init__(self, tree: ast.Module) -> None:
         self._tree = tree
         self._of: dict[ast.stmt, dict[ast.AST, ast.AST]] = {}
         self._starts: list[int] = []
         self._texts: dict[ast.stmt, dict[str, list[ast.Constant]]] = {}
+        self._loads: dict[ast.AST, dict[str, list[ast.Name]]] = {}
+        self._attributes: dict[str, list[ast.Attribute]] | None = None
+        self.judged: dict[ast.AST, tuple[bool, bool]] = {}
         self.walked = False
 
     def changed(self, statements: Iterable[ast.stmt]) -> None:
@@ -34,6 +38,30 @@ class Parents(Mapping[ast.AST, ast.AST]):
         self._of = {statement: above for statement, above in self._of.items() if statement in kept}
         self._texts = {statement: texts for statement, texts in self._texts.items() if statement in kept}
         self._starts = []
+        self._loads.clear()
+        self._attributes = None
+        self.judged.clear()
+
+    def loads(self, scope: ast.AST) -> Mapping[str, list[ast.Name]]:
+        """The names that are read below a node, each with the places."""
+        found = self._loads.get(scope)
+        if found is None:
+            found = self._loads[scope] = {}
+            for node in in_breadth(scope):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                    found.setdefault(node.id, []).append(node)
+        return found
+
+    def attributes(self, name: str) -> Sequence[ast.Attribute]:
+        """Where attributes of a name are read, anywhere in the module."""
+        self.walked = True
+        found = self._attributes
+        if found is None:
+            found = self._attributes = {}
+            for node in in_breadth(self._tree):
+                if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+                    found.setdefault(node.attr, []).append(node)
+        return found.get(name, ())
 
     def texts(self, statement: ast.stmt) -> Mapping[str, list[ast.Constant]]:
         """The texts written out in a statement at module level, by what they say."""

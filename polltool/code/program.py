@@ -159,7 +159,7 @@ def program(file: CodeFile, find_module: FindModule, module: Module | None = Non
     )
     # Imports among the statements that runs execute are needed to know what matters.
     for node in made.rest:
-        for at in ast.walk(node):
+        for at in in_breadth(node):
             if isinstance(at, ast.ImportFrom) and (at.module or "").endswith("Module"):
                 made._load_shared((at.module or "").rsplit(".", 1)[-1])
     modules = [one.module for one in loaded.values()]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+
+from polltool.code.parents import Parents
 
 _CONVERSIONS = frozenset({"argToBoolean", "bool", "arg_to_number", "int", "len", "str"})
 
 
-def reads_of(keys: Iterable[ast.Constant], above: Mapping[ast.AST, ast.AST]) -> Iterator[ast.AST]:
+def reads_of(keys: Iterable[ast.Constant], above: Parents) -> Iterator[ast.AST]:
     """The expressions that read a key by its literal name: ``x['k']``, ``x.get('k')``, ``x.pop('k')``.
 
     ``keys`` are the places where that name is written out.
@@ -26,16 +28,24 @@ def reads_of(keys: Iterable[ast.Constant], above: Mapping[ast.AST, ast.AST]) -> 
             yield parent
 
 
-def only_tested(node: ast.AST, above: Mapping[ast.AST, ast.AST]) -> bool:
+def only_tested(node: ast.AST, above: Parents) -> bool:
     """Whether the value of an expression decides things and is used for nothing else.
 
     It is where the expression is (part of) a test, or is bound to a name or an attribute
     that is only tested itself.
     """
-    return _only_tested(node, above, 0)
+    known = above.judged.get(node)
+    if known is not None:
+        above.walked |= known[1]
+        return known[0]
+    walked, above.walked = above.walked, False
+    found = _only_tested(node, above, 0)
+    above.judged[node] = (found, above.walked)
+    above.walked |= walked
+    return found
 
 
-def _only_tested(node: ast.AST, above: Mapping[ast.AST, ast.AST], depth: int) -> bool:
+def _only_tested(node: ast.AST, above: Parents, depth: int) -> bool:
     while True:
         parent = above.get(node)
         if parent is None or depth > 3:
@@ -76,24 +86,14 @@ def _only_tested(node: ast.AST, above: Mapping[ast.AST, ast.AST], depth: int) ->
             if isinstance(target, ast.Name):
                 return _name_only_tested(target, parent, above, depth)
             if isinstance(target, ast.Attribute):
-                return all(
-                    _only_tested(at, above, depth + 1)
-                    for at in above
-                    if isinstance(at, ast.Attribute)
-                    and at.attr == target.attr
-                    and isinstance(at.ctx, ast.Load)
-                )
+                return all(_only_tested(at, above, depth + 1) for at in above.attributes(target.attr))
         return bool(isinstance(parent, ast.Expr))
 
 
-def _name_only_tested(name: ast.Name, node: ast.AST, above: Mapping[ast.AST, ast.AST], depth: int) -> bool:
+def _name_only_tested(name: ast.Name, node: ast.AST, above: Parents, depth: int) -> bool:
     scope: ast.AST | None = node
     while scope is not None and not isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Module)):
         scope = above.get(scope)
     if scope is None:
         return False
-    return all(
-        _only_tested(at, above, depth + 1)
-        for at in ast.walk(scope)
-        if isinstance(at, ast.Name) and at.id == name.id and isinstance(at.ctx, ast.Load)
-    )
+    return all(_only_tested(at, above, depth + 1) for at in above.loads(scope).get(name.id, ()))

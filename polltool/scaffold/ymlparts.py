@@ -16,7 +16,7 @@ from polltool.source import Source
 from polltool.yamldoc import MapNode, Node, ScalarNode, SeqNode, load_bytes
 from polltool.ymlfix import members
 from polltool.ymlfix.members import Fields, Members, Value, Writer
-from polltool.ymlfix.style import ARGUMENT_KEYS, COMMAND_KEYS, Habit, has_key, list_offset
+from polltool.ymlfix.style import ARGUMENT_KEYS, COMMAND_KEYS, Habit, list_offset
 from polltool.ymlfix.text import Unsure, line_of
 
 _LISTS = {
@@ -176,7 +176,7 @@ def _with_usual(
     usual = [
         (name, False)
         for name in names
-        if name not in given and 4 * sum(has_key(node, name) for node in known) > 3 * len(known)
+        if name not in given and 4 * sum(node.has_own(name) for node in known) > 3 * len(known)
     ]
     return [*fields, *usual]
 

@@ -49,8 +49,8 @@ def _command_habit(item: Item) -> Habit:
 
 
 def _argument_habit(item: Item, command: Command) -> Habit:
-    every = [argument.keys.node for one in item.commands for argument in one.arguments]
-    return Habit(item.source, ARGUMENT_KEYS, [argument.keys.node for argument in command.arguments], every)
+    every = [node for one in item.commands for node in one.arguments.nodes]
+    return Habit(item.source, ARGUMENT_KEYS, command.arguments.nodes, every)
 
 
 def _writer(item: Item, command: Command) -> Writer:

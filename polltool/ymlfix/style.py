@@ -60,8 +60,8 @@ class Habit:
 
     def with_key(self, name: str) -> list[MapNode]:
         """The mappings to learn from about one key: those near by that have it, else the others that do."""
-        near = [node for node in self.near if has_key(node, name)]
-        return near or [node for node in self.far if has_key(node, name)]
+        near = [node for node in self.near if node.has_own(name)]
+        return near or [node for node in self.far if node.has_own(name)]
 
     def _alphabetical(self, keys: Sequence[str]) -> bool:
         """Whether keys are in alphabetical order, as in ymls that were exported from a server."""
@@ -116,11 +116,6 @@ def _fit(
 def own_keys(node: MapNode) -> list[str]:
     """The keys that stand in a mapping itself, in its order."""
     return [key.text or "" for key, _ in node.pairs]
-
-
-def has_key(node: MapNode, name: str) -> bool:
-    """Whether a key stands in a mapping itself."""
-    return any(key.text == name for key in node.children[::2])
 
 
 def own_pairs(node: MapNode, name: str) -> list[tuple[Child, Child]]:
