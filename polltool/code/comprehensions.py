@@ -15,7 +15,7 @@ from polltool.code.values import UNKNOWN, AnyKey, Const, Value, join, options
 
 def sequence(machine: Machine, node: ast.ListComp | ast.SetComp | ast.GeneratorExp, state: State) -> Value:
     """The list (or set, or generator) of a comprehension."""
-    kind = "set" if isinstance(node, ast.SetComp) else "list"
+    kind = {ast.ListComp: "list", ast.SetComp: "set", ast.GeneratorExp: "generator"}[type(node)]
     items: list[Value] = []
     exact = True
     with_names = _names(node.generators)

@@ -433,6 +433,9 @@ def _learn_membership(
                 state.learn(item.value, present=True)
             else:
                 state.learn(item.value, present=False, some=False, true=False)
+                assert isinstance(container, Ref)
+                if found.name != "input":
+                    dictionaries.remove(state, container, item)
         elif found.base == "none" and item.value in found.slots:
             _learn_slot(state, container, item.value, inside)
         return

@@ -33,6 +33,7 @@ from polltool.code.values import (
     Spot,
     Unknown,
     Value,
+    View,
     join,
     options,
     secrets_of,
@@ -373,10 +374,12 @@ def _not_json_one(machine: Machine, state: State, value: Value) -> str | None:
         return "a function"
     if isinstance(value, ClassValue):
         return "a class"
+    if isinstance(value, View):
+        return f"what {value.part}() gives"
     sequence = state.sequence(value)
     if sequence is not None:
-        if sequence.kind == "set":
-            return "a set"
+        if sequence.kind in ("set", "generator"):
+            return f"a {sequence.kind}"
         if sequence.items:
             return next((word for item in sequence.items if (word := not_json(machine, state, item))), None)
         return None

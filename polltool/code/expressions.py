@@ -152,6 +152,7 @@ def _binary(machine: Machine, node: ast.BinOp, state: State) -> Value:
 def _logic(machine: Machine, node: ast.BoolOp, state: State) -> Value:
     is_and = isinstance(node.op, ast.And)
     results: list[Value] = []
+    wide: list[Value] = []
     left: list[State] = []
     at: State = state
     before = dict(state.facts)
@@ -162,12 +163,14 @@ def _logic(machine: Machine, node: ast.BoolOp, state: State) -> Value:
                 holds, fails = conditions.branch(machine, part, at)
                 stop, going = (fails, holds) if is_and else (holds, fails)
                 value: Value = FALSE if is_and else TRUE
+                whole = value
             else:
                 value = evaluate(machine, part, at)
                 if last:
                     results.append(value)
                     left.append(at)
                     break
+                whole = value
                 known = truth(machine, value, at)
                 holds, fails = (at, None) if known else (None, at)
                 if known is None:
@@ -183,6 +186,7 @@ def _logic(machine: Machine, node: ast.BoolOp, state: State) -> Value:
             break
         if stop is not None:
             results.append(value)
+            wide.append(whole)
             left.append(stop)
         if going is None:
             break
@@ -191,7 +195,24 @@ def _logic(machine: Machine, node: ast.BoolOp, state: State) -> Value:
         raise PathEnd
     flag = _only_if(before, at) if is_and and all(map(_is_flag, results)) else None
     machine.meet(state, list(left))
+    if not is_and and len(results) == len(wide) + 1 and _adds_nothing(wide, results[-1], state):
+        return join(wide)
     return join(results) if flag is None else flag
+
+
+def _adds_nothing(before: list[Value], last: Value, state: State) -> bool:
+    """Whether the end of an ``or`` says no more than what stands before it says where it is false.
+
+    ``argument or None`` is None where the argument is, and ``demisto.args() or {}`` has what came.
+    """
+    held = [option for value in before for option in options(value)]
+    if last == NONE:
+        return bool(held) and all(isinstance(one, Arg) and one.default is None for one in held)
+    empty = state.dictionary(last)
+    if empty is None or empty.slots or empty.base != "none" or empty.open or empty.havoc:
+        return False
+    found = [state.dictionary(one) for one in held]
+    return bool(found) and all(one is not None and one.base == "input" for one in found)
 
 
 def _does_something(node: ast.expr) -> bool:

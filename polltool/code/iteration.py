@@ -188,6 +188,10 @@ def set_attribute(
                 if machine.act.function is None or machine.act.function.name != "__init__":
                     owned.late |= {name}
                 owned.attributes[name] = value if len(choices) == 1 or old is None else join((old, value))
+                if owned.cls == "PollResult" and node is not None:
+                    above = machine.act.module.parents.get(node)
+                    given = above.value if isinstance(above, ast.Assign) else node
+                    owned.given = {**owned.given, name: machine.spot(given)}
                 continue
         elif isinstance(option, ClassValue):
             scope = state.own(option.frame)

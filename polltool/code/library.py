@@ -185,6 +185,7 @@ _HANDLERS: dict[str, Handler] = {
     "len": python.length,
     "any": python.any_all("any"),
     "all": python.any_all("all"),
+    "sum": python.total,
     "max": python.extreme,
     "min": python.extreme,
     "time.sleep": python.sleep,

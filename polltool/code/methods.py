@@ -260,6 +260,8 @@ def _other(
             return receiver
         if name == "split":
             return Unknown("list")
+        if name == "encode":
+            return Unknown("bytes")
         return STR if name in _TEXT else UNKNOWN
     if isinstance(receiver, (AnyArg, AnyKey)):
         return UNKNOWN

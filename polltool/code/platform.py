@@ -24,6 +24,7 @@ from polltool.code.values import (
     CurrentCommand,
     Decorator,
     Ref,
+    Spot,
     Unknown,
     Value,
     const,
@@ -247,18 +248,30 @@ def polling_function(machine: Machine, arguments: Arguments, state: State, node:
         const("polling"),
         TRUE,
     )
-    unsure = arguments.spread is not None or arguments.unsure
+    spread = state.dictionary(arguments.spread) if arguments.spread is not None else None
+    slots = spread.slots if spread is not None else {}
+    unsure = arguments.unsure or (
+        arguments.spread is not None
+        and (spread is None or spread.open or spread.havoc or spread.base != "none")
+    )
     values: list[Value] = []
-    given: list[tuple[str, ast.expr]] = []
+    given: list[tuple[str, Spot]] = []
     for index, (name, default) in enumerate(zip(names, defaults, strict=True)):
         value = arguments.get(index, name)
         where = arguments.node(index, name)
         if where is not None:
-            given.append((name, where))
-        values.append(value if value is not None else UNKNOWN if unsure else default)
+            given.append((name, machine.spot(where)))
+        absent = UNKNOWN if unsure else default
+        slot = slots.get(name) if value is None else None
+        if slot is not None:
+            value = slot.value if slot.sure else join((slot.value, absent))
+            if slot.spot is not None:
+                given.append((name, slot.spot))
+        values.append(absent if value is None else value)
     command, interval, timeout, message, polling_arg, requires = values
-    spots = tuple((name, machine.spot(where)) for name, where in given)
-    return Decorator(machine.spot(node), command, interval, timeout, message, polling_arg, requires, spots)
+    return Decorator(
+        machine.spot(node), command, interval, timeout, message, polling_arg, requires, tuple(given)
+    )
 
 
 def constructor(cls: str, names: tuple[str, ...]) -> Handler:

@@ -284,6 +284,11 @@ def extreme(machine: Machine, arguments: Arguments, state: State, node: ast.AST)
     return NUMBER
 
 
+def total(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -> Value:
+    """``sum(...)``: a number, unless it starts from something else."""
+    return NUMBER if len(arguments.args) == 1 and not arguments.kwargs and not arguments.unsure else UNKNOWN
+
+
 def sleep(machine: Machine, arguments: Arguments, state: State, node: ast.AST) -> Value:
     """``time.sleep(seconds)``."""
     seconds = arguments.get(0, "secs") or UNKNOWN

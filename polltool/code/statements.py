@@ -17,6 +17,7 @@ from polltool.code.truth import settle
 from polltool.code.values import (
     NONE,
     UNKNOWN,
+    AnyKey,
     ClassValue,
     Ref,
     Value,
@@ -254,9 +255,31 @@ def _unrolled(
         skipped = None if element.sure else at.fork()
         assign(machine, node.target, element.value, at)
         ends = [_body(machine, node.body, at, loop)]
-        ends.extend([skipped] if skipped is not None else [])
+        if skipped is not None:
+            if ends[0] is not None:
+                _carry_none(element.value, skipped, ends[0])
+            ends.append(skipped)
         at = join_states([end for end in ends if end is not None])
     return at
+
+
+def _carry_none(element: Value, skipped: State, after: State) -> None:
+    """Where no incoming argument came, a dictionary that takes each of them has all of them too."""
+    sequence = skipped.sequence(element)
+    first = sequence.items[0] if sequence is not None and sequence.items else element
+    if not isinstance(first, AnyKey):
+        return
+    for oid, thing in after.heap.items():
+        before = skipped.get(oid)
+        if (
+            isinstance(thing, Dictionary)
+            and isinstance(before, Dictionary)
+            and (thing.base, before.base) == ("input", "none")
+        ):
+            owned = skipped.own(oid)
+            assert isinstance(owned, Dictionary)
+            owned.base = "input"
+            owned.gone = {name: sure for name, sure in thing.gone.items() if name not in owned.slots}
 
 
 def _body(machine: Machine, body: list[ast.stmt], state: State | None, loop: Loop) -> State | None:

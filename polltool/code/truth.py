@@ -130,6 +130,8 @@ def _object_truth(state: State, ref: Ref) -> bool | None:
             return None
         return False
     if isinstance(thing, Sequence):
+        if thing.kind == "generator":
+            return True
         if thing.items is not None:
             return bool(thing.items)
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from polltool.code.events import PollResultSeen
-from polltool.code.values import Unknown
+from polltool.code.values import Spot, Unknown
 from polltool.findings import Finding, Severity
 from polltool.rules.base import ItemContext, Rule
 from polltool.rules.common import code_place, same_for, sites
@@ -20,19 +20,29 @@ def check(context: ItemContext) -> Iterable[Finding]:
         return
     for site in sites(
         analysis.runs,
-        lambda run: [seen for seen in going_on(run) if _wrong(seen) and "partial_result" in seen.given],
-        lambda seen: seen.given["partial_result"],
+        lambda run: [seen for seen in going_on(run) if _wrong(seen)],
+        _where,
     ):
-        at, command = site.seen.given["partial_result"], site.commands[0]
+        at, command = _where(site.seen), site.commands[0]
         place, related = code_place(analysis, at, command)
         yield RULE.finding(
             place,
-            f"'partial_result={text_of(at)}' is {_wrong(site.seen)}: the decorator hangs the schedule on it as on a "
+            f"{_told(site.seen)} is {_wrong(site.seen)}: the decorator hangs the schedule on it as on a "
             f"CommandResults, so the run of '{command.name}' that goes on polling fails with an AttributeError; "
             "write partial_result=CommandResults(...)",
             command=command.name,
             related=(*related, *same_for(site.commands)),
         )
+
+
+def _where(seen: PollResultSeen) -> Spot:
+    """What is given; the result where it is put in otherwise (by an assignment, by a partial)."""
+    return seen.given.get("partial_result", seen.spot)
+
+
+def _told(seen: PollResultSeen) -> str:
+    given = seen.given.get("partial_result")
+    return "its 'partial_result'" if given is None else f"'partial_result={text_of(given)}'"
 
 
 _RIGHT = frozenset({"a CommandResults"})

@@ -41,9 +41,10 @@ def check(context: ItemContext) -> Iterable[Finding]:
 
 
 def _may_be_replaced(flow: PollingFlow, carried: Carried) -> bool:
-    """Whether an incoming argument that the starter declares takes the value's place where it comes."""
+    """Whether an incoming argument that people give takes the value's place where it comes."""
     kept = any(isinstance(option, Arg) and option.fallback for option in options(carried.value))
-    return kept and flow.starter.argument(carried.key) is not None
+    argument = flow.starter.argument(carried.key)
+    return kept and argument is not None and not argument.concealed
 
 
 def _where(analysis: ItemAnalysis, flow: PollingFlow, carried: Carried) -> Spot:

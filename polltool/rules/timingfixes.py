@@ -15,6 +15,7 @@ from polltool.findings import Fix
 from polltool.flows import ItemAnalysis
 from polltool.model import Command
 from polltool.rules.codefixes import code_fix, module_of
+from polltool.rules.results import parent_of, value_given
 from polltool.rules.timing import (
     SHORTEST,
     Timing,
@@ -29,6 +30,33 @@ USUAL = 30
 """Seconds: the interval that ``polling_function`` has where none is given."""
 
 
+def _written(analysis: ItemAnalysis, timing: Timing) -> tuple[Spot, ...]:
+    """The expressions that are written out for a timing.
+
+    :raises CannotEdit: one of them cannot be seen, as with a ``partial``: what stands for it then
+        is the whole call.
+    """
+    calls = {flow.schedule.spot for flow in timing.flows}
+    calls |= {flow.schedule.decorator.spot for flow in timing.flows if flow.schedule.decorator is not None}
+    found = []
+    for place in (timing.spot, *timing.others):
+        value = value_given(analysis, place)
+        above = parent_of(analysis, value, value.node)
+        if value in calls or not _holds(above, value.node):
+            raise CannotEdit
+        found.append(value)
+    return tuple(found)
+
+
+def _holds(above: ast.AST | None, node: ast.AST) -> bool:
+    """Whether a node is the value that an argument, a key or a name is given."""
+    if isinstance(above, ast.Call):
+        return node in above.args
+    if isinstance(above, ast.Dict):
+        return node in above.values
+    return isinstance(above, (ast.keyword, ast.Assign, ast.AnnAssign)) and above.value is node
+
+
 # -- a default -----------------------------------------------------------------------------
 
 
@@ -39,7 +67,7 @@ def default_fix(analysis: ItemAnalysis, timing: Timing, arg: Arg, concerned: Seq
         return None
 
     def edits() -> Iterator[Edit]:
-        spots = (timing.spot, *timing.others)
+        spots = _written(analysis, timing)
         for place in spots:
             yield from _DefaultFor(analysis, place, spots, arg, str(number)).edits()
 
@@ -189,7 +217,7 @@ def longer_fix(analysis: ItemAnalysis, timing: Timing, short: Iterable[float]) -
 
     def edits() -> Iterator[Edit]:
         every = frozenset(expression(flow, timing.role)[0].key for flow in analysis.flows)
-        for place in (timing.spot, *timing.others):
+        for place in _written(analysis, timing):
             module, expr = module_of(analysis, place), place.node
             if not isinstance(expr, ast.expr):
                 raise CannotEdit

@@ -31,6 +31,7 @@ class Trouble(enum.Enum):
     NO_RESULT = "the function returns no PollResult"
     NO_PARTIAL = "the partial result is none"
     NO_JSON = "the next run's arguments are no JSON"
+    NO_DICT = "the next run's arguments are no dictionary"
     NO_ARGS = "the decorator gets something else in the place of the arguments"
     NO_DECORATOR = "the decorator is not there, or not made"
     NO_STATE = "a run lacks what the one before knew"
@@ -52,13 +53,14 @@ TABLE: Mapping[Trouble, frozenset[str]] = {
     Trouble.NO_RESULT: frozenset({"POL402"}),
     Trouble.NO_PARTIAL: frozenset({"POL404"}),
     Trouble.NO_JSON: frozenset({"POL409"}),
+    Trouble.NO_DICT: frozenset({"POL405"}),
     Trouble.NO_ARGS: frozenset({"POL401"}),
     Trouble.NO_DECORATOR: frozenset({"POL411", "POL412"}),
     Trouble.NO_STATE: frozenset({"POL201", "POL208", "POL212", "POL213", "POL405"}),
-    Trouble.NO_BOOLEAN: frozenset({"POL205", "POL207"}),
+    Trouble.NO_BOOLEAN: frozenset({"POL104", "POL205", "POL207"}),
     Trouble.AGAIN: frozenset({"POL201", "POL213", "POL405", "POL414"}),
     Trouble.STOPPED: frozenset(
-        {"POL101", "POL102", "POL103", "POL201", "POL205", "POL207", "POL411", "POL412", "POL413"}
+        {"POL101", "POL102", "POL103", "POL104", "POL201", "POL205", "POL207", "POL411", "POL412", "POL413"}
     ),
     Trouble.TIMED_OUT: frozenset({"POL304"}),
     Trouble.UNASKED: frozenset({"POL407"}),
@@ -78,7 +80,10 @@ _RAISED: tuple[tuple[str, Trouble], ...] = (
     ("has no attribute 'response'", Trouble.NO_RESULT),
     ("has no attribute 'scheduled_command'", Trouble.NO_PARTIAL),
     ("is not JSON serializable", Trouble.NO_JSON),
-    ("'Client' object has no attribute 'get'", Trouble.NO_ARGS),
+    ("'str' object does not support item assignment", Trouble.NO_DICT),
+    ("'str' object has no attribute 'get'", Trouble.NO_ARGS),
+    ("string indices must be integers", Trouble.NO_ARGS),
+    ("'Client' object has no attribute ", Trouble.NO_ARGS),
     ("'dict' object has no attribute 'submit'", Trouble.NO_ARGS),
     ("'dict' object has no attribute 'status'", Trouble.NO_ARGS),
     ("'Client' object is not subscriptable", Trouble.NO_ARGS),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.differential.code import (
     CLIENT,
     CONSTANTS,
@@ -9,11 +11,11 @@ from tests.differential.code import (
     HEAD,
     block,
     called,
-    carried_timing,
     function,
     helpers,
-    scheduled_command,
 )
+from tests.differential.decorating import carried_timing, scheduled_command
+from tests.differential.decorating import constants as constants_of
 from tests.differential.shapes import Shape
 from tests.differential.yml import asks, polling_arg
 
@@ -21,7 +23,11 @@ from tests.differential.yml import asks, polling_arg
 def files(shape: Shape) -> dict[str, str]:
     """The code's text, and that of the shared module where there is one, by name."""
     target = scheduled_command(shape)
-    constants = f"COMMAND = '{target}'\nSTATE = 'job_id'\n\n\nclass Commands:\n    SCAN = '{target}'\n"
+    constants = (
+        f"COMMAND = '{target}'\nALIAS = COMMAND\nTABLE = {{'scan': '{target}'}}\nSTATE = 'job_id'\nKIND = 'job'\n\n\n"
+        f"class Commands:\n    SCAN = '{target}'\n\n\nclass Names(enum.Enum):\n    SCAN = '{target}'\n\n\n"
+    )
+    constants += constants_of(shape)
     if shape.first == "global" and not shape.paired:
         constants += "\n\nJOB = None\n"
     body = "".join([constants, CLIENT, *helpers(shape), function(shape), _submit(shape)])
@@ -43,19 +49,35 @@ def _submit(shape: Shape) -> str:
         "literal": _passed(shape),
         "literal-none": _passed(shape),
         "steps": "find_args",
+        "copy": "find_args",
+        "dict-call": "dict(args, job_id=job_id)",
+        "helper": "find_arguments(args, job_id)",
+        "comprehension": "{k: v for k, v in args.items() if k != 'url'} | {'job_id': job_id}",
+        "spread-first": "{**args, 'job_id': job_id}",
+        "no-polling": _passed(shape, polling=False),
+        "pop-polling": "find_args",
+        "no-state": "args",
+        "misspelt": "{**args, 'jobid': job_id}",
+        "not-asked": "args | {'job_id': job_id}",
     }[shape.passing]
     lines = ["job_id = client.submit(args.get('url'))"]
     if shape.passing == "mutated":
         lines.append("args['job_id'] = job_id")
+    elif shape.passing in ("copy", "pop-polling"):
+        lines += ["find_args = args.copy()", "find_args['job_id'] = job_id"]
+        if shape.passing == "pop-polling":
+            lines.append(f"find_args.pop('{polling_arg(shape)}', None)")
     elif shape.passing == "steps":
         lines += ["find_args = {}", "find_args.update(args)", "find_args['job_id'] = job_id"]
     lines.append(f"return {called(shape, 'find_command', passed)}")
-    return "\ndef submit_command(args, client):\n" + block("\n".join(lines), 1) + "\n"
+    helper = "\ndef find_arguments(args, job_id):\n    found = dict(args)\n    found['job_id'] = job_id\n    return found\n\n"
+    before = helper if shape.passing == "helper" else ""
+    return before + "\ndef submit_command(args, client):\n" + block("\n".join(lines), 1) + "\n"
 
 
-def _passed(shape: Shape) -> str:
+def _passed(shape: Shape, *, polling: bool = True) -> str:
     entries = ["'job_id': job_id"]
-    if asks(shape):
+    if asks(shape) and polling:
         entries.append(f"'{polling_arg(shape)}': args.get('{polling_arg(shape)}')")
     elif shape.polls == "set-in-main":
         entries.append("'polling': True")
@@ -73,7 +95,22 @@ def _main(shape: Shape) -> str:
         handlers = {"acme-scan": called(shape, "scan_command", "args")}
         if shape.aliases == "two":
             handlers["acme-rescan"] = handlers["acme-scan"]
-    head = "\ndef main():\n    args = demisto.args()\n"
+    given = {
+        "plain": "args = demisto.args()",
+        "dict": "args = dict(demisto.args())",
+        "copy": "args = demisto.args().copy()",
+        "stripped": "args = {k: v.strip() if isinstance(v, str) else v for k, v in demisto.args().items()}",
+        "non-empty": "args = assign_params(**demisto.args())",
+        "or-empty": "args = demisto.args() or {}",
+        "spread": "args = {**demisto.args()}",
+        "params": "args = {**demisto.params(), **demisto.args()}",
+        "cleaned": "args = demisto.args()\nremove_nulls_from_dictionary(args)",
+        "annotated": "args: Dict[str, Any] = demisto.args()",
+        "unpacked": "args, params = demisto.args(), demisto.params()",
+        "calling": "args = demisto.args()\nargs['extra'] = 'no'",
+        "loop": "args = {}\nfor key, value in demisto.args().items():\n    args[key] = value",
+    }[shape.given]
+    head = "\ndef main():\n" + block(given, 1)
     if shape.family != "script":
         head += "    command = demisto.command()\n"
     head += "    client = Client('https://acme.example')\n"
@@ -87,6 +124,8 @@ def _main(shape: Shape) -> str:
 def _dispatch(shape: Shape, handlers: dict[str, str]) -> str:
     lines: list[str] = []
     other = "return_results(CommandResults(readable_output='none'))"
+    if shape.dispatch in FURTHER:
+        return FURTHER[shape.dispatch](handlers, other)
     if shape.dispatch in ("if", "membership", "or", "nested"):
         for index, (name, call) in enumerate(handlers.items()):
             test = {
@@ -170,3 +209,132 @@ def _dispatch_plain(handlers: dict[str, str], other: str) -> list[str]:
     for name, call in handlers.items():
         lines += [f"if command == '{name}':", f"    return_results({call})"]
     return [*lines, "if command == 'acme-list':", f"    {other}"]
+
+
+def _lines(handlers: dict[str, str], first: str, more: str, then: str) -> list[str]:
+    lines = []
+    for index, (name, call) in enumerate(handlers.items()):
+        lines += [
+            (more if index else first).format(name),
+            *(f"    {line.format(call)}" for line in then.split("\n")),
+        ]
+    return lines
+
+
+def _assigned(handlers: dict[str, str], other: str) -> str:
+    lines = [
+        "result = None",
+        *_lines(handlers, "if command == '{}':", "elif command == '{}':", "result = {}"),
+    ]
+    return "\n".join([*lines, "return_results(result)"])
+
+
+def _collected(handlers: dict[str, str], other: str) -> str:
+    lines = [
+        "results = []",
+        *_lines(handlers, "if command == '{}':", "elif command == '{}':", "results.append({})"),
+    ]
+    return "\n".join([*lines, "return_results(results)"])
+
+
+def _early(handlers: dict[str, str], other: str) -> str:
+    return "\n".join(
+        [*_lines(handlers, "if command == '{}':", "if command == '{}':", "return return_results({})"), other]
+    )
+
+
+def _reversed(handlers: dict[str, str], other: str) -> str:
+    return "\n".join(_lines(handlers, "if '{}' == command:", "elif '{}' == command:", "return_results({})"))
+
+
+def _direct(handlers: dict[str, str], other: str) -> str:
+    lines = _lines(
+        handlers, "if demisto.command() == '{}':", "elif demisto.command() == '{}':", "return_results({})"
+    )
+    return "\n".join(lines)
+
+
+def _starts(handlers: dict[str, str], other: str) -> str:
+    lines = _lines(
+        handlers, "if command.endswith('{}'):", "elif command.endswith('{}'):", "return_results({})"
+    )
+    return "\n".join(lines)
+
+
+def _final(handlers: dict[str, str], other: str) -> str:
+    lines = _lines(handlers, "if command == '{}':", "elif command == '{}':", "result = {}")
+    lines = ["result = None", "try:", *(f"    {line}" for line in lines)]
+    return "\n".join([*lines, "finally:", "    demisto.debug('done')", "return_results(result)"])
+
+
+def _negative(handlers: dict[str, str], other: str) -> str:
+    names = tuple(handlers)
+    lines = [f"if command not in {names}:", f"    return {other}"]
+    return "\n".join(
+        [*lines, *_lines(handlers, "if command == '{}':", "elif command == '{}':", "return_results({})")]
+    )
+
+
+def _got(handlers: dict[str, str], other: str) -> str:
+    """A table that is asked for a function of no arguments."""
+    entries = "".join(f"    '{name}': lambda: {call},\n" for name, call in handlers.items())
+    return f"handler = {{\n{entries}}}.get(command)\nif handler is None:\n    {other}\nelse:\n    return_results(handler())"
+
+
+def _walrus(handlers: dict[str, str], other: str) -> str:
+    entries = "".join(f"    '{name}': lambda: {call},\n" for name, call in handlers.items())
+    return f"table = {{\n{entries}}}\nif handler := table.get(command):\n    return_results(handler())"
+
+
+def _tried(handlers: dict[str, str], other: str) -> str:
+    entries = "".join(f"    '{name}': lambda: {call},\n" for name, call in handlers.items())
+    return (
+        f"table = {{\n{entries}}}\ntry:\n    handler = table[command]\nexcept KeyError:\n    {other}\n"
+        "else:\n    return_results(handler())"
+    )
+
+
+def _looked_for(handlers: dict[str, str], other: str) -> str:
+    entries = "".join(f"    ('{name}', lambda: {call}),\n" for name, call in handlers.items())
+    return f"for name, handler in (\n{entries}):\n    if name == command:\n        return_results(handler())"
+
+
+def _tuples(handlers: dict[str, str], other: str) -> str:
+    entries = "".join(f"    '{name}': (lambda: {call}, True),\n" for name, call in handlers.items())
+    return f"table = {{\n{entries}}}\nhandler, _ = table[command]\nreturn_results(handler())"
+
+
+def _guarded(handlers: dict[str, str], other: str) -> str:
+    lines = [
+        f"    case name if name == '{name}':\n        return_results({call})"
+        for name, call in handlers.items()
+    ]
+    return "\n".join(["match command:", *lines, "    case _:", f"        {other}"])
+
+
+def _class(handlers: dict[str, str], other: str) -> str:
+    """Methods of a class that are found by the command's name."""
+    lines = ["class Commands_:"]
+    for name, call in handlers.items():
+        lines += [f"    def {name.replace('-', '_')}(self):", f"        return {call}", ""]
+    return "\n".join([*lines, "return_results(getattr(Commands_(), command.replace('-', '_'))())"])
+
+
+FURTHER: dict[str, Callable[[dict[str, str], str], str]] = {
+    "assigned": _assigned,
+    "collected": _collected,
+    "early": _early,
+    "reversed": _reversed,
+    "direct": _direct,
+    "ends-with": _starts,
+    "finally": _final,
+    "negative": _negative,
+    "got": _got,
+    "walrus": _walrus,
+    "tried": _tried,
+    "looked-for": _looked_for,
+    "tuples": _tuples,
+    "guarded": _guarded,
+    "getattr": _class,
+}
+"""Ways to dispatch, each written from the calls by their commands, and what a command does that polls not."""

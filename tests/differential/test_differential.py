@@ -16,7 +16,7 @@ from hypothesis import given
 from polltool.findings import Severity
 from tests.differential.fixer import mend
 from tests.differential.judge import TABLE, Trouble, judged, linted, written
-from tests.differential.kept import KEPT, SILENT, TYPICAL
+from tests.differential.kept import HARMED, KEPT, SILENT, TYPICAL
 from tests.differential.shapes import FAMILIES, HEALTHY, MISTAKES, Shape, fitting, shapes
 from tests.differential.starts import Start, starts
 from tests.proof import many
@@ -91,6 +91,14 @@ STARTS = (Start(), Start(given=True), Start(looks=1), Start(older=True))
 @pytest.mark.parametrize(("shape", "start"), KEPT)
 def test_what_they_once_disagreed_on(folder: Path, shape: Shape, start: Start) -> None:
     assert_agree(folder, shape, start)
+
+
+@pytest.mark.parametrize("shape", HARMED)
+def test_what_a_fix_once_harmed(folder: Path, shape: Shape) -> None:
+    written(folder, shape)
+    mend(folder.parents[3])
+    one = judged(folder, shape, Start())
+    assert one.trouble is None, f"{one.trouble}: {one.simulation.message}"
 
 
 @pytest.mark.parametrize("shape", SILENT)

@@ -381,7 +381,9 @@ def scan_command(args):
     schedule = ScheduledCommand('acme-scan', 30, {{'pending': {{1, 2}}, **args}})  # here
     return CommandResults(readable_output='x', scheduled_command=schedule)
 {MAIN}"""
-    told = rule("POL409").integration(SCAN, code)
+    (hidden,) = rule("POL409").integration(SCAN, code)
+    assert hidden.text.endswith("# here")  # in a first run nobody gives it
+    told = rule("POL409").integration(SCAN, code.replace("'pending'", "'job_id'"))
     assert told == []  # an incoming argument may replace it
     (undeclared,) = rule("POL409").integration(SCAN, code.replace("'pending'", "'others'"))
     assert undeclared.text.endswith("# here")  # none of that name can come
