@@ -14,10 +14,11 @@ import pytest
 from hypothesis import given
 
 from polltool.findings import Severity
+from tests.differential.choices import HEALTHY, MISTAKES
 from tests.differential.fixer import mend
 from tests.differential.judge import TABLE, Trouble, judged, linted, written
 from tests.differential.kept import HARMED, KEPT, SILENT, TYPICAL
-from tests.differential.shapes import FAMILIES, HEALTHY, MISTAKES, Shape, fitting, shapes
+from tests.differential.shapes import FAMILIES, Shape, fitting, shapes
 from tests.differential.starts import Start, starts
 from tests.proof import many
 
