@@ -17,7 +17,9 @@ def idle_lines(text: str) -> frozenset[int]:
     - the reason and the examples of a rule, with the constants and functions that only they use.
     """
     tree = ast.parse(text)
-    parts: list[ast.expr | ast.stmt] = [part for statement in tree.body for part in _parts(statement)]
+    parts: list[ast.expr | ast.keyword | ast.stmt] = [
+        part for statement in tree.body for part in _parts(statement)
+    ]
     inside = {id(node) for part in parts for node in ast.walk(part)}
     while more := [one for one in tree.body if id(one) not in inside and _serves(one, tree, inside)]:
         parts += more
@@ -25,7 +27,7 @@ def idle_lines(text: str) -> frozenset[int]:
     return frozenset(line for part in parts for line in range(part.lineno, (part.end_lineno or 0) + 1))
 
 
-def _parts(statement: ast.stmt) -> Iterator[ast.expr]:
+def _parts(statement: ast.stmt) -> Iterator[ast.expr | ast.keyword]:
     if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
         return
     value = statement.value
@@ -33,7 +35,7 @@ def _parts(statement: ast.stmt) -> Iterator[ast.expr]:
     if statement.targets[0].id == "__all__" or made == "TypeVar":
         yield value
     elif made == "Rule" and isinstance(value, ast.Call):
-        yield from (keyword.value for keyword in value.keywords if keyword.arg in _PROSE)
+        yield from (keyword for keyword in value.keywords if keyword.arg in _PROSE)
 
 
 def _serves(statement: ast.stmt, tree: ast.Module, inside: set[int]) -> bool:
